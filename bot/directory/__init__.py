@@ -1,0 +1,1 @@
+"""Who works where, brought in from outside."""

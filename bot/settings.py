@@ -1,0 +1,119 @@
+"""Every setting in one class, so that an unsafe or missing one stops the start with a sentence."""
+
+import base64
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address cannot be reached from another machine."""
+    host = urlsplit(url).hostname or url
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _slack(name: str) -> AliasChoices:
+    return AliasChoices(name, f"HJULET_{name}")
+
+
+class Settings(BaseSettings):
+    """What the process is told from outside: environment variables `HJULET_…`, or a file named by `HJULET_ENV_FILE`."""
+
+    model_config = SettingsConfigDict(env_prefix="HJULET_", extra="ignore", populate_by_name=True)
+
+    database_url: str = Field(
+        "sqlite+aiosqlite:///hjulet.db", description="SQLite file or PostgreSQL (`postgresql+psycopg://…`)."
+    )
+    keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Encryption keys, newest first: 32 bytes in base64 each, separated by commas."
+    )
+    lookup_key: SecretStr = Field(
+        SecretStr(""), description="Key of the e-mail lookup: 32 bytes in base64; never changed."
+    )
+    profile: str = Field("standard", description="Name of a shipped profile or path of a TOML file.")
+    public_url: str = Field("", description="The server's address as staff reach it, e.g. `https://hjulet.example.se`.")
+    host: str = Field("127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that the web server listens on.")
+    demo: bool = Field(False, description="Demo: pick who you are, loopback only. Set by `hjulet demo`.")
+    free_text: Literal["form", "web"] = Field(
+        "form", description="Where free text is typed and read: `form` (fields of the chat) or `web` (own server only)."
+    )
+    command_prefix: str = Field("", description="Put before Slack command names, e.g. `hj-` makes `/hj-avvikelse`.")
+    sweep_seconds: float = Field(15, gt=0, le=3600, description="How often the keeper looks for due duties.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), validation_alias=_slack("SLACK_BOT_TOKEN"), description="Slack bot token (`xoxb-…`)."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_slack("SLACK_APP_TOKEN"),
+        description="Slack app token (`xapp-…`): Socket Mode when set.",
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=_slack("SLACK_SIGNING_SECRET"),
+        description="Slack signing secret: needed for signed HTTP, when no app token is set.",
+    )
+    slack_api_base_url: str = Field(
+        "https://slack.com/api/",
+        validation_alias=_slack("SLACK_API_BASE_URL"),
+        description="Slack's Web API; another address points the whole app at a local emulator.",
+    )
+    slack_team_id: str = Field(
+        "",
+        validation_alias=_slack("SLACK_TEAM_ID"),
+        description="The only workspace accepted; without it, the one that the bot token belongs to.",
+    )
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part for part in value.split(",") if part) if isinstance(value, str) else value
+
+    @field_validator("keys", "lookup_key")
+    @classmethod
+    def _is_a_key(cls, value: tuple[SecretStr, ...] | SecretStr) -> tuple[SecretStr, ...] | SecretStr:
+        for secret in value if isinstance(value, tuple) else [value]:
+            text = secret.get_secret_value()
+            if text and len(base64.b64decode(text)) != 32:
+                raise ValueError("en nyckel är 32 byte i base64; `hjulet init` gör nya")
+        return value
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> "Settings":
+        if not self.keys or not self.lookup_key.get_secret_value():
+            raise ValueError("HJULET_KEYS och HJULET_LOOKUP_KEY saknas; `hjulet init` skriver en fil med nya")
+        if self.demo and not is_loopback(self.host):
+            raise ValueError("demoläget lyssnar bara på den egna datorn (HJULET_HOST=127.0.0.1)")
+        if self.public_url and not self.public_url.startswith("https://") and not is_loopback(self.public_url):
+            raise ValueError("HJULET_PUBLIC_URL måste börja med https://")
+        if self.slack_bot_token.get_secret_value() and not (
+            self.slack_app_token.get_secret_value() or self.slack_signing_secret.get_secret_value()
+        ):
+            raise ValueError("SLACK_BOT_TOKEN kräver SLACK_APP_TOKEN (Socket Mode) eller SLACK_SIGNING_SECRET (HTTP)")
+        return self
+
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is configured."""
+        return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def own_address(self) -> str:
+        """The server's address without a slash at its end; the listening address where none is configured."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def from_environment(env_file: Path | None = None) -> Settings:
+    """Settings from the environment and, where it exists, a file of `NAME=value` lines."""
+    return Settings(_env_file=env_file)

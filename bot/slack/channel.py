@@ -1,0 +1,167 @@
+"""Slack put together: one Bolt app over one HTTP session, behind a signed address or a socket."""
+
+import logging
+import time
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.settings import Settings
+from bot.slack.api import WebApi
+from bot.slack.desk import Desk
+from bot.slack.fields import Look
+from bot.slack.gate import CHANNEL, Gate
+from bot.slack.listen import Listener, register
+from bot.slack.manifest import PATH
+from bot.slack.read import is_whole
+from bot.slack.send import SlackSend
+from bot.slack.show import Stage
+from conversation.port import Address, Send, TryLater
+from conversation.words import Translator
+
+LARGEST = 1_000_000
+SECONDS = 10
+
+log = structlog.get_logger("slack")
+
+
+class SlackChannel:
+    """What wiring needs of Slack: routes to serve, a start and a stop, and a way to say things unasked."""
+
+    name = CHANNEL
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: Settings,
+        *,
+        translate: Callable[[str], Translator],
+        zone: ZoneInfo,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        token = settings.slack_bot_token.get_secret_value()
+        self._app_token = settings.slack_app_token.get_secret_value()
+        self._verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
+        self._base_url = settings.slack_api_base_url
+        self._client = self._new_client(token)
+        self._api = WebApi(self._client)
+        self._gate = Gate(self._api, desk, team=settings.slack_team_id, token=token, now=now)
+
+        def look(language: str) -> Look:
+            return Look(translate(language), zone, settings.free_text, settings.public_url)
+
+        self._listener = Listener(desk, self._gate, Stage(self._api), look=look, zone=zone)
+        self.send: Send = SlackSend(self._api, look("sv"))
+        self.app = self._new_app()
+        register(self.app, self._listener, prefix=settings.command_prefix)
+        self._socket: AsyncSocketModeHandler | None = None
+
+    def _new_client(self, token: str | None) -> AsyncWebClient:
+        return AsyncWebClient(
+            token, base_url=self._base_url, timeout=SECONDS, retry_handlers=[], logger=_quiet_logger()
+        )
+
+    def _new_app(self) -> AsyncApp:
+        """Bolt without its own check of the signature: that is done before a body is even parsed."""
+
+        async def authorize() -> AuthorizeResult:
+            return await self._gate.identity()
+
+        return AsyncApp(
+            name="hjulet",
+            client=self._new_client(None),
+            authorize=authorize,
+            signing_secret="",
+            request_verification_enabled=False,
+            logger=_quiet_logger(),
+        )
+
+    async def start(self) -> None:
+        """Opens the HTTP session, asks Slack who we are, and connects the socket where an app token is set.
+
+        Raises WrongWorkspace or Refused (a token that Slack does not take); a Slack that is away is asked again later.
+        """
+        self._client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+        try:
+            await self._gate.identity()
+        except TryLater as error:
+            log.warning("slack_away", reason=error.reason)
+        if self._app_token:
+            self._socket = AsyncSocketModeHandler(self.app, self._app_token, web_client=self._client)
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it unannotated
+
+    async def stop(self) -> None:
+        """Takes nothing new, lets the turns under way answer, and closes what was opened."""
+        if self._socket:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it unannotated
+            self._socket = None
+        await self._listener.finish(SECONDS)
+        if self._client.session:
+            await self._client.session.close()
+            self._client.session = None
+
+    async def find(self, email: str) -> Address | None:
+        """Where somebody who never wrote is reached, by e-mail. Raises TryLater."""
+        return await self._gate.find(email)
+
+    def routes(self) -> list[BaseRoute]:
+        """The one address of events, interactivity and commands; none in Socket Mode."""
+        return [] if self._app_token else [Route(PATH, self._receive, methods=["POST"])]
+
+    async def _receive(self, request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            log.warning("slack_body_too_large")
+            return JSONResponse({"error": "too large"}, 413)
+        headers = request.headers
+        if not self._verifier.is_valid(
+            body, headers.get("x-slack-request-timestamp") or "0", headers.get("x-slack-signature") or ""
+        ):
+            log.warning("slack_signature_invalid")
+            return JSONResponse({"error": "invalid request"}, 401)
+        asked = _asked(request, body)
+        if asked is None:
+            log.warning("slack_body_unreadable")
+            return JSONResponse({"error": "unreadable"}, 400)
+        return to_starlette_response(await self.app.async_dispatch(asked))
+
+
+def _asked(request: Request, body: bytes) -> AsyncBoltRequest | None:
+    """What was sent as Bolt takes it; None when it is no payload of Slack's."""
+    try:
+        asked = to_async_bolt_request(request, body)
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return asked if is_whole(asked.body) else None
+
+
+async def _body(request: Request) -> bytes | None:
+    """The whole body, or None when it is larger than anything Slack sends (read on, so that it gets an answer)."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size <= LARGEST:
+            parts.append(part)
+        elif size > 8 * LARGEST:
+            break
+    return b"".join(parts) if size <= LARGEST else None
+
+
+def _quiet_logger() -> logging.Logger:
+    """For Bolt and the SDK, which below this level log whole bodies."""
+    logger = logging.getLogger("hjulet.slack.sdk")
+    logger.setLevel(logging.ERROR)
+    return logger

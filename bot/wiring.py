@@ -1,0 +1,185 @@
+"""Builds the whole bot from its settings: the only module that knows every room; tests call it with fakes."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.settings import Settings
+from bot.slack.channel import SlackChannel
+from bot.web.inbox import StoredInbox
+from bot.web.listen import WebChannel
+from bot.words import load_all
+from conversation.port import Address, Send, TryLater
+from conversation.screen import Screen
+from conversation.words import Translator
+from handlers import case, deviation, handling, home, routine, summary
+from handlers.conversation import Conversation
+from handlers.converse import Desk, Table
+from handlers.telling import case_card, told, weekly_summary
+from handlers.visit import House, Visit
+from quality.case import Case
+from quality.duty import Duty, DutyKind
+from quality.privacy import check
+from quality.profile import Profile, load
+from reminders.clock import Clock
+from reminders.keeper import Keeper, Watch
+from reminders.nudge import nudge
+from reminders.telling import Compose, Telling
+from storage.database import Database
+from storage.vault import Vault
+
+Now = Callable[[], datetime]
+Tell = Callable[[Visit, Case | None, Duty], Awaitable[Screen | None]]
+
+
+class Channel(Protocol):
+    """What every channel gives the process."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def send(self) -> Send: ...
+    def routes(self) -> list[BaseRoute]: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything that runs, put together once."""
+
+    settings: Settings
+    profile: Profile
+    database: Database
+    translators: Mapping[str, Translator]
+    desk: Desk
+    channels: tuple[Channel, ...]
+    keeper: Keeper
+    clock: Clock
+    app: Starlette
+
+    async def start(self) -> None:
+        """Channels first, then the clock, so that nothing is said before it can be."""
+        for channel in self.channels:
+            await channel.start()
+        self.clock.start()
+
+    async def stop(self) -> None:
+        """In the other direction; what was begun is finished, what is due stays due."""
+        self.clock.stop()
+        for channel in reversed(self.channels):
+            await channel.stop()
+        await self.database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that the settings name, with the keys to read it."""
+    keys = [key.get_secret_value() for key in settings.keys]
+    return Database(settings.database_url, Vault(keys, settings.lookup_key.get_secret_value()))
+
+
+def table(profile: Profile) -> Table:
+    """What people can ask for: a new conversation, button or command is one line here."""
+    conversations: list[Conversation[Any]] = [deviation.conversation(profile), *handling.conversations(profile)]
+    return Table(
+        conversations={each.flow.name: each for each in conversations},
+        presses={
+            "home": home.home,
+            "help": home.help_,
+            "not_ours": routine.not_ours,
+            "summary": summary.summary,
+            "card": case.show_card,
+            "read": case.read,
+            "read_question": case.read_question,
+            "take_on": case.take_on,
+        },
+        asks={"rutin": routine.routine, "sammanfattning": summary.summary},
+    )
+
+
+def composers(house: House) -> Mapping[DutyKind, Compose]:
+    """What each kind of duty says; a new kind that is missing here fails the start."""
+
+    def heard(tell: Tell) -> Compose:
+        async def compose(telling: Telling) -> Screen | None:
+            return await tell(_visit(house, telling), telling.case, telling.duty)
+
+        return compose
+
+    tells = {kind: heard(told) for kind in DutyKind if kind.value.startswith("tell_")}
+    nudges = {kind: nudge for kind in DutyKind if not kind.is_message}
+    made: dict[DutyKind, Compose] = {
+        **tells,
+        **nudges,
+        DutyKind.CARD: heard(case_card),
+        DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
+    }
+    missing = set(DutyKind) - set(made)
+    if missing:
+        raise LookupError(f"no words for {sorted(missing)}")
+    return made
+
+
+def _visit(house: House, telling: Telling) -> Visit:
+    """A recipient's visit, as if they had asked."""
+    nowhere = Address("", "")
+    return Visit(telling.store, house, telling.organisation, telling.scope, telling.tr, telling.now, nowhere)
+
+
+def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None) -> Bot:
+    """The bot, not yet started. Raises BadProfile when the profile cannot be used."""
+    profile = load(settings.profile)
+    database = open_database(settings)
+    translators = load_all()
+    house = House(profile, settings.free_text, settings.own_address)
+    desk = Desk(database, house, table(profile), check=check, translators=translators, now=now)
+    channels = _channels(settings, desk, database, profile, now)
+    keeper = Keeper(
+        database,
+        profile,
+        sends={channel.name: channel.send for channel in channels},
+        compose=composers(house),
+        find=_finder(database, channels, demo=settings.demo),
+        translators=translators,
+        now=now,
+        watch=watch,
+    )
+    clock = Clock(keeper, seconds=settings.sweep_seconds)
+    app = Starlette(routes=[route for channel in channels for route in channel.routes()])
+    return Bot(settings, profile, database, translators, desk, channels, keeper, clock, app)
+
+
+def _channels(settings: Settings, desk: Desk, database: Database, profile: Profile, now: Now) -> tuple[Channel, ...]:
+    web = WebChannel(desk, settings, inbox=StoredInbox(database, now=now), translate=desk.translator, now=now)
+    if not settings.slack:
+        return (web,)
+    return (SlackChannel(desk, settings, translate=desk.translator, zone=profile.timezone), web)
+
+
+def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> Callable[[int], Any]:
+    """How the keeper finds where a person is reached: remembered addresses, e-mail on Slack, the demo's own page."""
+    slack = next((channel for channel in channels if isinstance(channel, SlackChannel)), None)
+
+    async def find(person: int) -> list[Address]:
+        async with database.read() as store:
+            known = list(await store.people.addresses(person))
+            email = await store.people.email(person)
+        if slack and email and not any(address.channel == slack.name for address in known):
+            try:
+                found = await slack.find(email)
+            except TryLater:
+                found = None
+            if found:
+                known.append(found)
+        return [*known, Address("web", str(person))] if demo else known
+
+    return find

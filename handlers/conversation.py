@@ -1,0 +1,36 @@
+"""Ties a flow to what its submission does, so that `converse` can run any of them without knowing one."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from conversation.flow import Flow, Offers
+from conversation.screen import Screen
+from conversation.session import Session
+from handlers.visit import Visit
+
+T = TypeVar("T")
+
+
+async def no_offers(visit: Visit, subject: str) -> Offers:
+    """For flows whose choices all stand in the flow."""
+    return {}
+
+
+async def anybody(visit: Visit, subject: str) -> None:
+    """For flows that everybody may start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation(Generic[T]):
+    """A flow and its meaning.
+
+    `submit` turns the record into changes and names what it became (`case:17`); `done` shows the receipt of that
+    name, the first time and whenever somebody presses an old button again; `may` raises Rejected.
+    """
+
+    flow: Flow[T]
+    submit: Callable[[Visit, T, Session], Awaitable[str]]
+    done: Callable[[Visit, str], Awaitable[Screen]]
+    offers: Callable[[Visit, str], Awaitable[Offers]] = no_offers
+    may: Callable[[Visit, str], Awaitable[None]] = anybody

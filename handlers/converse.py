@@ -1,0 +1,421 @@
+"""The one path of every turn: recognise, load, advance, save, owe, show; one transaction, on whatever channel."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversation.flow import Rejected, Text, choices_of, walk
+from conversation.port import Address, Asked, In, Pressed, Said
+from conversation.screen import At, Button, Link, Notice, Option, Prompt, Review, Screen, Style
+from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
+from conversation.words import N_, Translator
+from handlers.commands import COMMANDS, command_of, slug
+from handlers.conversation import Conversation
+from handlers.showing import option, show
+from handlers.visit import OWN_SURFACES, House, Visit
+from quality.role import Organisation, scope_of
+from storage.conflict import Conflict
+from storage.database import Database, Store
+from storage.rooms import Door
+
+LINK_LASTS = timedelta(minutes=5)
+STAY_LASTS = timedelta(minutes=15)
+SEVERAL_TRIES = 5
+
+Press = Callable[[Visit, str], Awaitable[Screen]]
+Ask = Callable[[Visit, str], Awaitable[Screen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom a channel is talking to; `about` is their function and unit in words."""
+
+    person: int
+    name: str
+    language: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A stay in the reading room: the secret for the cookie, the page it opens, and until when."""
+
+    secret: str
+    subject: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the house can do: conversations by name, buttons by action, and text commands by word."""
+
+    conversations: Mapping[str, Conversation[Any]]
+    presses: Mapping[str, Press]
+    asks: Mapping[str, Ask]
+
+
+class Desk:
+    """Where every channel brings what a person did and gets the screen to show."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        table: Table,
+        *,
+        check: Check,
+        translators: Mapping[str, Translator],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._table = table
+        self._check = check
+        self._translators = translators
+        self._now = now
+
+    @property
+    def organisation_name(self) -> str:
+        return self._house.profile.organisation.sv
+
+    def translator(self, language: str) -> Translator:
+        """The words of a language; Swedish where we have no others."""
+        return self._translators.get(language) or self._translators["sv"]
+
+    # Who is it?
+
+    async def recognise(self, address: Address, email: str | None = None) -> Known | None:
+        """The person behind a chat address: remembered, or found by e-mail and remembered from then on.
+
+        On our own pages the address is the person's number, which those pages have made sure of. Somebody without any function today is nobody we know.
+        """
+        async with self._database.read() as store:
+            own = address.channel in OWN_SURFACES and address.to.isdecimal()
+            person = int(address.to) if own else await store.people.by_address(address)
+            known = await self._known(store, person)
+        if known is None and email:
+            async with self._database.write() as store:
+                person = await store.people.by_email(email)
+                known = await self._known(store, person)
+                if known is not None:
+                    await store.people.remember(known.person, address)
+        return known
+
+    async def _known(self, store: Store, person: int | None) -> Known | None:
+        organisation = await store.people.organisation()
+        found = organisation.people.get(person or 0)
+        today = self._now().astimezone(self._house.profile.timezone).date()
+        posts = organisation.posts_of(found.id, today) if found else ()
+        if found is None or not posts:
+            return None
+        names = self._house.profile.functions
+        about = ", ".join(f"{names[p.function].sv}, {organisation.units[p.unit].name}" for p in posts[:2])
+        return Known(found.id, found.name, found.language, about)
+
+    async def people(self) -> tuple[Known, ...]:
+        """Everybody with a function today (the demo's "who are you?")."""
+        async with self._database.read() as store:
+            organisation = await store.people.organisation()
+            known = [await self._known(store, person) for person in organisation.people]
+        return tuple(each for each in known if each)
+
+    async def stranger(self, language: str = "sv") -> Notice:
+        """What somebody is told whom we do not know."""
+        tr = self.translator(language)
+        return Notice(
+            tr(
+                "Jag känner inte igen dig, så jag kan inte ta emot något här. Be din chef lägga till din e-postadress "
+                "i personalfilen. Är det bråttom: prata med din chef direkt. Vid fara: ring 112."
+            ),
+            title=tr("Vi har inte setts förut"),
+        )
+
+    # What happened?
+
+    async def hear(self, said: Said) -> Screen:
+        """One turn. What the person did wrong comes back as a sentence; only our own faults raise."""
+        for attempt in range(SEVERAL_TRIES):
+            try:
+                async with self._database.write() as store:
+                    visit = await self._visit(store, said.person, said.address)
+                    screen = await self._turn(visit, said)
+                    if said.chat:
+                        await store.people.asks(said.address, _asked_by(screen))
+                    return screen
+            except Conflict:
+                if attempt == SEVERAL_TRIES - 1:
+                    raise
+            except Rejected as rejected:
+                tr = await self._words_of(said.person)
+                return Notice(tr(rejected.message, **rejected.values))
+        raise AssertionError("unreachable")
+
+    async def _words_of(self, person: int) -> Translator:
+        async with self._database.read() as store:
+            known = (await store.people.organisation()).people.get(person)
+        return self.translator(known.language if known else "sv")
+
+    async def _visit(self, store: Store, person: int, address: Address) -> Visit:
+        organisation: Organisation = await store.people.organisation()
+        now = self._now()
+        scope = scope_of(organisation, person, now.astimezone(self._house.profile.timezone).date())
+        language = organisation.people[person].language
+        return Visit(store, self._house, organisation, scope, self.translator(language), now, address)
+
+    async def _turn(self, visit: Visit, said: Said) -> Screen:
+        delivery = f"{said.address.channel}:{said.delivery}" if said.delivery else ""
+        if delivery and not await visit.store.sessions.accept(delivery, at=visit.now):
+            return await self._again(visit, said)
+        screen = await self._do(visit, said)
+        if delivery and _not_taken(screen):
+            await visit.store.sessions.refuse(delivery)
+        return screen
+
+    async def _again(self, visit: Visit, said: Said) -> Screen:
+        """A delivery that was taken before: show where the person is, change nothing."""
+        match said.event:
+            case In(flow, _, subject):
+                return await self._flow(visit, In(flow, Show(), subject))
+            case Pressed("start" | "resume" | "restart", subject):
+                flow, _, about = subject.partition("|")
+                return await self._flow(visit, In(flow, Show(), about))
+            case _:
+                return Notice(visit.tr("Det är redan gjort."))
+
+    async def _do(self, visit: Visit, said: Said) -> Screen:
+        match said.event:
+            case In():
+                return await self._flow(visit, said.event)
+            case Pressed(action, subject):
+                return await self._press(visit, action, subject)
+            case Asked(text, command):
+                return await self._asked(visit, text, command)
+
+    # Conversations
+
+    def _conversation(self, flow: str) -> Conversation[Any]:
+        found = self._table.conversations.get(flow)
+        if found is None:
+            raise Rejected(UNKNOWN)
+        return found
+
+    async def _flow(self, visit: Visit, said: In) -> Screen:
+        conversation = self._conversation(said.flow)
+        if isinstance(said.event, Restart):
+            await conversation.may(visit, said.subject)
+        session = await visit.store.sessions.load(visit.person, said.flow, said.subject, at=visit.now)
+        if said.typed and self._house.on_own_pages_only(visit.address):
+            return self._not_here(visit, session)
+        offers = await conversation.offers(visit, said.subject)
+        turn = advance(conversation.flow, session, said.event, offers=offers, check=self._check, now=visit.local)
+        if turn.record is not None:
+            await conversation.may(visit, said.subject)
+            result = await conversation.submit(visit, turn.record, turn.session)
+            turn = replace(turn, session=replace(turn.session, result=result))
+        if turn.session != session:
+            turn = replace(turn, session=await visit.store.sessions.save(turn.session, at=visit.now))
+        return await self._screen(visit, conversation, turn, said.subject)
+
+    async def _screen(self, visit: Visit, conversation: Conversation[Any], turn: Turn[Any], subject: str) -> Screen:
+        tr = visit.tr
+        match turn.session.status:
+            case Status.SUBMITTED:
+                return await conversation.done(visit, turn.session.result)
+            case Status.CANCELLED:
+                again = Button(tr("Börja om"), "restart", f"{turn.session.flow}|{subject}")
+                return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
+            case Status.OPEN:
+                offers = await conversation.offers(visit, subject)
+                elsewhere = self._house.on_own_pages_only(visit.address)
+                return show(conversation.flow, turn, offers, tr=tr, elsewhere=elsewhere)
+
+    def _not_here(self, visit: Visit, session: Session) -> Screen:
+        tr = visit.tr
+        room = Button(tr("Skriv i läsrummet"), "room", f"session:{session.flow}:{session.subject}", Style.PRIMARY)
+        return Notice(
+            tr("Det du skrev i chatten har jag inte sparat. Fritext skrivs på kommunens egen sida: öppna den här."),
+            buttons=(room,),
+        )
+
+    # Buttons
+
+    async def _press(self, visit: Visit, action: str, subject: str) -> Screen:
+        match action:
+            case "start" | "resume" | "restart" | "answer" | "question":
+                flow, _, about = subject.partition("|")
+                return await self._begin(visit, action, flow, about)
+            case "room":
+                return await self._mint(visit, subject)
+            case "command":
+                return await self._asked(visit, subject, "")
+            case _:
+                pass
+        press = self._table.presses.get(action)
+        if press is None:
+            raise Rejected(UNKNOWN)
+        return await press(visit, subject)
+
+    async def _begin(self, visit: Visit, action: str, flow: str, about: str) -> Screen:
+        conversation = self._conversation(flow)
+        await conversation.may(visit, about)
+        session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
+        unfinished = session.status is Status.OPEN and bool(session.answers)
+        match action:
+            case "answer" if unfinished and session.heard:
+                return await self._typed(visit, session, session.heard)
+            case "question" if session.heard:
+                return await self._table.asks["rutin"](visit, session.heard)
+            case "start" if unfinished:
+                return _unfinished(visit.tr, conversation, flow, about)
+            case "start" | "restart":
+                return await self._flow(visit, In(flow, Restart(), about))
+            case _:
+                return await self._flow(visit, In(flow, Show(), about))
+
+    # Plain words
+
+    async def _asked(self, visit: Visit, text: str, command: str) -> Screen:
+        """A command word; else the answer that the last message asks for; else a question about routines."""
+        words = text.strip()
+        if command:
+            return await self._command(visit, command, words)
+        found = command_of(words)
+        if found:
+            return await self._command(visit, found[0].word, found[1])
+        session = await self._waiting(visit)
+        if session is not None:
+            if words.endswith("?") and not self._house.on_own_pages_only(visit.address):
+                return await self._which(visit, session, words)
+            if not words.endswith("?"):
+                return await self._typed(visit, session, words)
+        return await self._table.asks["rutin"](visit, words)
+
+    async def _command(self, visit: Visit, word: str, rest: str) -> Screen:
+        command = next((each for each in COMMANDS if word in {each.word, slug(each.word)}), None)
+        if command is None:
+            raise Rejected(UNKNOWN)
+        if command.asks:
+            return await self._table.asks[command.word](visit, rest)
+        return await self._press(visit, command.action, command.subject)
+
+    async def _waiting(self, visit: Visit) -> Session | None:
+        """The conversation whose last message in this chat asks for words, if it still does."""
+        asking = await visit.store.people.asking(visit.address)
+        flow, _, about = asking.partition("|")
+        if not asking or flow not in self._table.conversations:
+            return None
+        session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
+        return session if await self._text_step(visit, session) else None
+
+    async def _text_step(self, visit: Visit, session: Session) -> str:
+        """The first step of the current page that wants words and has none; '' when there is none."""
+        conversation = self._conversation(session.flow)
+        offers = await conversation.offers(visit, session.subject)
+        walked = walk(conversation.flow, session.answers, offers)
+        where = position(conversation.flow, session, walked)
+        if not isinstance(where, Asking):
+            return ""
+        wanted = [step.id for step in where.page.steps if isinstance(step.input, Text)]
+        return next((step for step in wanted if step not in walked.known), wanted[-1] if wanted else "")
+
+    async def _typed(self, visit: Visit, session: Session, words: str) -> Screen:
+        step = await self._text_step(visit, session)
+        if not step:
+            return await self._flow(visit, In(session.flow, Show(), session.subject))
+        answered = Answered({step: words}, partial=True)
+        return await self._flow(visit, In(session.flow, answered, session.subject, typed=True))
+
+    async def _which(self, visit: Visit, session: Session, words: str) -> Screen:
+        """A sentence with a question mark while we wait for words: ask which is meant, and keep it sealed meanwhile."""
+        tr = visit.tr
+        heard = replace(session, heard=self._check(words).text)
+        await visit.store.sessions.save(heard, at=visit.now)
+        about = f"{session.flow}|{session.subject}"
+        return Notice(
+            tr("Är det ditt svar i rapporten, eller frågar du vilken rutin som gäller?"),
+            buttons=(
+                Button(tr("Det är mitt svar"), "answer", about, Style.PRIMARY),
+                Button(tr("Jag frågar om en rutin"), "question", about),
+            ),
+        )
+
+    # Long lists
+
+    async def suggest(self, person: int, at: At, step: str, query: str) -> tuple[Option, ...]:
+        """Choices of a long list that fit what was typed so far, at most 100."""
+        async with self._database.read() as store:
+            visit = await self._visit(store, person, Address("", ""))
+            conversation = self._conversation(at.flow)
+            offers = await conversation.offers(visit, at.subject)
+            session = await store.sessions.peek(person, at.flow, at.subject)
+            walked = walk(conversation.flow, session.answers if session else {}, offers)
+        pages = [*walked.pages, *([walked.closing] if walked.closing else [])]
+        asked = next((each for page in pages for each in page.steps if each.id == step), None)
+        options = [option(c, visit.tr) for c in choices_of(asked, walked.known, offers)] if asked else []
+        wanted = query.casefold().split()
+        fitting = [o for o in options if all(w in f"{o.group} {o.label} {o.hint}".casefold() for w in wanted)]
+        return tuple(fitting[:100])
+
+    # The reading room
+
+    async def _mint(self, visit: Visit, subject: str) -> Screen:
+        tr = visit.tr
+        token = secrets.token_urlsafe(32)
+        expires = visit.now + LINK_LASTS
+        await visit.store.rooms.mint(token, Door(visit.person, subject), expires_at=expires)
+        return Link(
+            tr("Länken är bara till för dig och gäller i fem minuter."),
+            tr("Öppna läsrummet"),
+            f"{self._house.own_address}/rum/{token}",
+        )
+
+    async def spend(self, token: str) -> Pass | None:
+        """Turns a link into a short stay, once; None when it was spent, is too old, or never was."""
+        now = self._now()
+        async with self._database.write() as store:
+            door = await store.rooms.spend(token, at=now)
+            if door is None:
+                return None
+            secret = secrets.token_urlsafe(32)
+            await store.rooms.admit(secret, door, expires_at=now + STAY_LASTS)
+        return Pass(secret, door.subject, now + STAY_LASTS)
+
+    async def room(self, secret: str, subject: str) -> int | None:
+        """Whose stay on this page the secret is, while it lasts."""
+        async with self._database.read() as store:
+            door = await store.rooms.inside(secret, at=self._now())
+        return door.person if door and door.subject == subject else None
+
+
+UNKNOWN = N_("Den knappen eller det kommandot finns inte längre. Skriv ”hjälp” så visar jag vad du kan göra.")
+
+
+def _asked_by(screen: Screen) -> str:
+    """The conversation that a typed reply to this screen would answer."""
+    match screen:
+        case Prompt(at=at):
+            return f"{at.flow}|{at.subject}"
+        case _:
+            return ""
+
+
+def _not_taken(screen: Screen) -> bool:
+    match screen:
+        case Prompt(fields=fields) | Review(fields=fields):
+            return any(field.problem for field in fields)
+        case _:
+            return False
+
+
+def _unfinished(tr: Translator, conversation: Conversation[Any], flow: str, about: str) -> Notice:
+    subject = f"{flow}|{about}".rstrip("|")
+    return Notice(
+        tr("Du har en påbörjad som inte är skickad. Vill du fortsätta på den eller börja om?"),
+        title=tr(conversation.flow.title),
+        buttons=(
+            Button(tr("Fortsätt"), "resume", subject, Style.PRIMARY),
+            Button(tr("Börja om"), "restart", subject, confirm=tr("Det du har fyllt i tas bort. Börja om?")),
+        ),
+    )

@@ -1,0 +1,224 @@
+"""Small conversations about a case: hand over, ask for more, dismiss, complete, and name the record."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from conversation.flow import Answers, Choice, Flow, Offers, OneOf, Page, Rejected, Step, Text
+from conversation.screen import Button, Done, Screen
+from conversation.session import Session
+from conversation.words import N_, Phrase
+from handlers.case import NOT_NOW, change, find, find_for, renew_cards, tell_reporter
+from handlers.conversation import Conversation
+from handlers.visit import Visit, id_of, subject_of
+from quality.calendar import add_working_days
+from quality.case import Case, Holder, Outcome, Words
+from quality.duty import DutyKind, message, owed
+from quality.lifecycle import Action
+from quality.order import swedish_key
+from quality.profile import Profile
+from quality.role import LINE, scope_of
+
+
+def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[str]:
+    """A conversation of one question, sent as soon as it is answered."""
+
+    def build(answers: Answers) -> str:
+        return str(answers[step.id])
+
+    return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
+
+
+def _if_may(action: Action) -> Callable[[Visit, str], Awaitable[None]]:
+    async def may(visit: Visit, subject: str) -> None:
+        await find_for(visit, subject, action)
+
+    return may
+
+
+def _receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
+    async def done(visit: Visit, result: str) -> Screen:
+        case = await visit.store.cases.get(id_of(result), scope=visit.scope)
+        button = (Button(visit.tr("Visa ärendet"), "card", result),) if case else ()
+        return Done(visit.tr(text), (), case.reference if case else "", button)
+
+    return done
+
+
+async def _say(visit: Visit, case: Case, field: str, text: str) -> None:
+    await visit.store.cases.say(case, Words(field, text, visit.person, visit.now))
+
+
+# Hand over
+
+ASSIGN = one_question(
+    "assign",
+    N_("Lämna över ärendet"),
+    Step("assignee", N_("Vem ska ta hand om det?"), OneOf(source="colleagues")),
+    N_("Lämna över"),
+)
+
+
+async def colleagues(visit: Visit, subject: str) -> Offers:
+    """Whom the case can be handed to: those at the unit and the line above it who are not barred."""
+    case = await find(visit, subject)
+    organisation = visit.organisation
+    here = set(organisation.ancestors(case.unit)) | organisation.subtree(case.unit)
+    people = {
+        post.person
+        for post in organisation.posts
+        if post.on(visit.today) and post.unit in here and (post.unit == case.unit or post.function in LINE)
+    }
+    if case.restricted or case.manager_involved:
+        people &= {p for p in people if scope_of(organisation, p, visit.today).handles(case)}
+    allowed = people - case.barred - {visit.person}
+    named = sorted((organisation.people[person] for person in allowed), key=lambda p: swedish_key(p.name))
+    return {"colleagues": tuple(Choice(str(person.id), person.name) for person in named)}
+
+
+async def assign(visit: Visit, record: str, session: Session) -> str:
+    """The case is the chosen one's from now on; they get its card."""
+    case = await find_for(visit, session.subject, Action.ASSIGN)
+    changed = await change(visit, replace(case, assignee=int(record)), Action.ASSIGN)
+    subject, to = subject_of(case), Holder(person=int(record))
+    about = f"r{changed.revision}"
+    await visit.store.duties.owe([message(DutyKind.CARD, subject, to, case.unit, at=visit.now, about=about)])
+    await tell_reporter(visit, changed, DutyKind.TELL_TAKEN_ON)
+    return subject
+
+
+# Ask for more, and the answer
+
+ASK_MORE = one_question(
+    "ask_more",
+    N_("Fråga den som rapporterade"),
+    Step(
+        "question",
+        N_("Vad behöver du veta?"),
+        Text(multiline=True, max_length=1000),
+        help=N_("Den som rapporterade får ett meddelande och läser frågan här."),
+    ),
+    N_("Skicka frågan"),
+)
+
+
+async def ask_more(visit: Visit, record: str, session: Session) -> str:
+    """The case waits for the reporter, who owes an answer."""
+    case = await find_for(visit, session.subject, Action.ASK_MORE)
+    await _say(visit, case, "question", record)
+    changed = await change(visit, case, Action.ASK_MORE)
+    profile, subject = visit.profile, subject_of(case)
+    due = add_working_days(visit.now, profile.deadlines.complete, zone=profile.timezone, hours=profile.hours)
+    duty = owed(
+        DutyKind.COMPLETE, subject, Holder(person=case.reporter), case.unit, due_at=due, about=f"r{changed.revision}"
+    )
+    await visit.store.duties.owe([replace(duty, remind_from=visit.now, next_nudge_at=visit.now)])
+    return subject
+
+
+COMPLETE = one_question(
+    "complete",
+    N_("Svara på frågan"),
+    Step("completion", N_("Ditt svar"), Text(multiline=True)),
+    N_("Skicka svaret"),
+)
+
+
+async def complete(visit: Visit, record: str, session: Session) -> str:
+    """The reporter's answer goes to the case, and whoever has it is told."""
+    case = await find_for(visit, session.subject, Action.COMPLETE)
+    await _say(visit, case, "completion", record)
+    changed = await change(visit, case, Action.COMPLETE)
+    whom = Holder(person=case.assignee) if case.assignee else case.holder
+    told = message(
+        DutyKind.TELL_COMPLETED, subject_of(case), whom, case.unit, at=visit.now, about=f"r{changed.revision}"
+    )
+    await visit.store.duties.owe([told])
+    return subject_of(case)
+
+
+# Not a deviation
+
+DISMISS = one_question(
+    "dismiss",
+    N_("Inte en avvikelse"),
+    Step(
+        "reason",
+        N_("Varför är det inte en avvikelse?"),
+        Text(multiline=True, max_length=1000),
+        help=N_("Ärendet avslutas och sparas. Den som rapporterade får veta att det är avslutat."),
+    ),
+    N_("Avsluta ärendet"),
+)
+
+
+async def dismiss(visit: Visit, record: str, session: Session) -> str:
+    """The case is closed with a reason; it stays in the register."""
+    case = await find_for(visit, session.subject, Action.DISMISS)
+    await _say(visit, case, "reason", record)
+    closed = replace(case, closed_at=visit.now, outcome=Outcome.NOT_A_DEVIATION)
+    changed = await change(visit, closed, Action.DISMISS)
+    await tell_reporter(visit, changed, DutyKind.TELL_CLOSED)
+    return subject_of(case)
+
+
+# The record that identifies the person concerned
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReference:
+    """Where it stands whom the case concerns: a system and its number, never a person."""
+
+    system: str
+    reference: str
+
+
+def record_flow(profile: Profile) -> Flow[RecordReference]:
+    """Asks for system and number."""
+    page = Page(
+        N_("Journal eller akt"),
+        (
+            Step("system", N_("I vilket system?"), OneOf(tuple(Choice(n, n) for n in profile.record_systems))),
+            Step(
+                "reference",
+                N_("Nummer i systemet"),
+                Text(max_length=80),
+                help=N_("Aldrig personnummer. Skriv numret som systemet har gett journalen eller akten."),
+            ),
+        ),
+    )
+
+    def build(answers: Answers) -> RecordReference:
+        return RecordReference(str(answers["system"]), str(answers["reference"]))
+
+    return Flow("record", N_("Lägg till journal eller akt"), (page,), build, submit=N_("Spara"), review=False)
+
+
+async def may_add_record(visit: Visit, subject: str) -> None:
+    """The reporter, and whoever handles the case, may say which record it is."""
+    case = await find(visit, subject)
+    if case.reporter != visit.person and not visit.scope.handles(case):
+        raise Rejected(NOT_NOW)
+
+
+async def add_record(visit: Visit, record: RecordReference, session: Session) -> str:
+    """The reference is stored sealed, and nobody is reminded of it any more."""
+    case = await find(visit, session.subject)
+    await _say(visit, case, "record", f"{record.system} {record.reference}")
+    changed = await visit.store.cases.change(replace(case, facts={**case.facts, "record": "now"}))
+    await visit.store.duties.end(subject_of(case), (DutyKind.RECORD_REFERENCE,), at=visit.now, how="record added")
+    await visit.audit(changed, "record_added")
+    await renew_cards(visit, changed)
+    return subject_of(case)
+
+
+def conversations(profile: Profile) -> tuple[Conversation[str] | Conversation[RecordReference], ...]:
+    """All of them, with what they do."""
+    return (
+        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Action.ASSIGN)),
+        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Action.ASK_MORE)),
+        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Action.COMPLETE)),
+        Conversation(
+            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Action.DISMISS)
+        ),
+        Conversation(record_flow(profile), add_record, _receipt(N_("Tack! Det är sparat.")), may=may_add_record),
+    )

@@ -1,0 +1,30 @@
+"""The summary by command: counts for a period, of what the asker may count."""
+
+from conversation.flow import Rejected
+from conversation.screen import Screen
+from conversation.words import N_
+from handlers.visit import Visit
+from summaries.period import read_period
+from summaries.report import summary_card
+
+NOT_UNDERSTOOD = N_(
+    "Vilken period? Skriv till exempel ”sammanfattning vecka”, ”förra månaden”, ”2026-10” eller ”2026”."
+)
+NOT_YOURS = N_("Sammanfattningar är för chefer och kvalitetspersonal. Dina egna rapporter finns under ”mitt”.")
+
+
+async def summary(visit: Visit, text: str) -> Screen:
+    """The card for the period that the text names."""
+    period = read_period(text, visit.today)
+    if period is None:
+        raise Rejected(NOT_UNDERSTOOD)
+    if not visit.scope.counts:
+        raise Rejected(NOT_YOURS)
+    return await summary_card(
+        visit.store.figures,
+        period,
+        zone=visit.profile.timezone,
+        scope=visit.scope,
+        organisation=visit.organisation,
+        tr=visit.tr,
+    )

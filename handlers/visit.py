@@ -1,0 +1,82 @@
+"""What a handler has at hand within one turn: who asks, what they may see, when it is, and the open transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from conversation.port import Address
+from conversation.words import Label, Translator
+from quality.case import Case
+from quality.profile import Category, Detail, Name, Profile, Route
+from quality.role import Organisation, Scope, scope_of
+from storage.database import Store
+
+OWN_SURFACES = frozenset({"web", "room"})
+"""Channels that are the municipality's own pages: what is shown there stays nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is the same for every turn of the process: the profile and where free text may go."""
+
+    profile: Profile
+    free_text: str
+    own_address: str
+
+    def on_own_pages_only(self, address: Address) -> bool:
+        """Whether free text must be written and read in the reading room instead of here."""
+        return self.free_text == "web" and address.channel not in OWN_SURFACES
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person's turn."""
+
+    store: Store
+    house: House
+    organisation: Organisation
+    scope: Scope
+    tr: Translator
+    now: datetime
+    address: Address
+
+    @property
+    def person(self) -> int:
+        return self.scope.person
+
+    @property
+    def profile(self) -> Profile:
+        return self.house.profile
+
+    @property
+    def local(self) -> datetime:
+        return self.now.astimezone(self.profile.timezone)
+
+    @property
+    def today(self) -> date:
+        return self.local.date()
+
+    def scope_for(self, person: int) -> Scope:
+        """Another person's scope today, for what is told to them."""
+        return scope_of(self.organisation, person, self.today)
+
+    async def audit(self, case: Case, action: str, **details: str | int | bool | None) -> None:
+        """Writes down what this person did with a case."""
+        await self.store.audit.record(
+            f"case:{case.id}", action, actor=f"person:{self.person}", at=self.now, details=details
+        )
+
+
+def subject_of(case: Case) -> str:
+    """How a case is named in duties and buttons."""
+    return f"case:{case.id}"
+
+
+def id_of(subject: str) -> int:
+    """The number in a subject such as `case:17`; 0, which nothing has, when it is not one."""
+    _, _, number = subject.partition(":")
+    return int(number) if number.isdecimal() and len(number) < 16 else 0
+
+
+def label(name: Name | Category | Detail | Route) -> Label:
+    """A profile's name as a phrase."""
+    return Label(name.sv, name.en)

@@ -1,0 +1,73 @@
+"""Everything with a due date is one thing: what is owed, by whom, and when it is next said (pure)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from quality.case import Holder
+
+
+class DutyKind(StrEnum):
+    """What can be owed. The first group is a message (owed at once, done when said); the second waits for a person."""
+
+    CARD = "card"
+    TELL_RECEIVED = "tell_received"
+    TELL_TAKEN_ON = "tell_taken_on"
+    TELL_CLOSED = "tell_closed"
+    TELL_COMPLETED = "tell_completed"
+    WEEKLY_SUMMARY = "weekly_summary"
+
+    ACKNOWLEDGE = "acknowledge"
+    COMPLETE = "complete"
+    RECORD_REFERENCE = "record_reference"
+
+    @property
+    def is_message(self) -> bool:
+        """Whether saying it is all there is to it."""
+        return self in _MESSAGES
+
+
+_MESSAGES = frozenset(
+    {
+        DutyKind.CARD,
+        DutyKind.TELL_RECEIVED,
+        DutyKind.TELL_TAKEN_ON,
+        DutyKind.TELL_CLOSED,
+        DutyKind.TELL_COMPLETED,
+        DutyKind.WEEKLY_SUMMARY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing owed about a subject (`case:17`, `unit:4`).
+
+    `key` is unique: the same duty is never created twice. `level` counts how often it has been said;
+    `next_nudge_at` is when it is said next (None: never again). Times are aware UTC.
+    """
+
+    key: str
+    kind: DutyKind
+    subject: str
+    owner: Holder
+    unit: int
+    due_at: datetime
+    remind_from: datetime
+    next_nudge_at: datetime | None
+    level: int = 0
+    id: int = 0
+    done_at: datetime | None = None
+    done_how: str = ""
+    attempts: int = 0
+
+
+def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datetime, about: str = "") -> Duty:
+    """A message that is to be said now; `about` tells apart messages of one kind on one subject."""
+    whom = f"{owner.function}@{owner.unit}" if owner.function else str(owner.person)
+    return Duty(f"{kind}:{subject}:{whom}:{about}", kind, subject, owner, unit, at, at, at)
+
+
+def owed(kind: DutyKind, subject: str, owner: Holder, unit: int, *, due_at: datetime, about: str = "") -> Duty:
+    """Something a person has to do by `due_at`, said again from then on until it is done."""
+    return Duty(f"{kind}:{subject}:{about}", kind, subject, owner, unit, due_at, due_at, due_at)

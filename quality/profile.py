@@ -1,0 +1,212 @@
+"""What differs between municipalities, read from TOML and refused whole when a key is unknown or law is broken."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from quality.calendar import OfficeHours, QuietHours
+from quality.case import CaseType, Law, Suspicion
+from quality.role import Function
+
+
+class BadProfile(Exception):
+    """The profile file cannot be used: which key, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in both languages."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The second level of a category."""
+
+    code: str
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of deviations; `abuse` raises the question of lex Sarah (domain.md 3.3)."""
+
+    code: str
+    sv: str
+    en: str
+    laws: tuple[Law, ...]
+    details: tuple[Detail, ...]
+    abuse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Something that is not ours, and where it belongs (domain.md 1.4); `words` are how people say it."""
+
+    code: str
+    sv: str
+    en: str
+    where_sv: str
+    where_en: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nudging:
+    """When people are spoken to, and how a duty climbs when nothing happens.
+
+    All in working days: from the first nudge (at the due time) to the second, from that to the next level, and between
+    further ones.
+    """
+
+    quiet: QuietHours = QuietHours(time(20), time(7))
+    second_after: int = 1
+    escalate_after: int = 1
+    repeat_every: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Local limits in working days; shown as "lokal frist", never as law."""
+
+    acknowledge: int = 1
+    complete: int = 3
+    record_reference: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One municipality's configuration of the product."""
+
+    name: str
+    organisation: Name
+    zone: str
+    functions: Mapping[str, Name]
+    receives: Mapping[str, tuple[Function, ...]]
+    categories: tuple[Category, ...]
+    record_systems: tuple[str, ...]
+    not_ours: tuple[Route, ...]
+    hours: OfficeHours = OfficeHours(time(8), time(17))
+    nudging: Nudging = Nudging()
+    deadlines: Deadlines = Deadlines()
+    summary_weekday: int = 0
+    summary_time: time = time(7, 30)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def receivers(self, suspicion: Suspicion, laws: frozenset[Law]) -> tuple[Function, ...]:
+        """Who receives a report at once: by what is suspected; when unsure, by the laws; never nobody."""
+        match suspicion:
+            case Suspicion.SARAH:
+                tracks = ["sarah"]
+            case Suspicion.MARIA:
+                tracks = ["maria"]
+            case Suspicion.BOTH:
+                tracks = ["sarah", "maria"]
+            case Suspicion.UNSURE:
+                tracks = (["sarah"] if laws != {Law.HSL} else []) + (["maria"] if Law.HSL in laws else [])
+            case Suspicion.NONE:
+                tracks = ["involved"]
+        return tuple(dict.fromkeys(function for track in tracks for function in self.receives[track]))
+
+    def category(self, code: str) -> tuple[Category, Detail] | None:
+        """The category and its second level for `group.detail`."""
+        group, _, detail = code.partition(".")
+        for each in self.categories:
+            if each.code == group:
+                return next(((each, inner) for inner in each.details if inner.code == detail), None)
+        return None
+
+    def reference_prefix(self, type_: CaseType) -> str:
+        return type_.prefix
+
+
+T = TypeVar("T")
+
+
+def _value(kind: Any, raw: Any, where: str) -> Any:
+    origin = get_origin(kind)
+    if is_dataclass(kind):
+        return _record(cast(type[Any], kind), raw, where)
+    if origin is tuple:
+        inner = get_args(kind)[0]
+        if not isinstance(raw, list):
+            raise BadProfile(f"{where}: en lista behövs")
+        return tuple(_value(inner, each, f"{where}[{n}]") for n, each in enumerate(raw))
+    if origin is not None and issubclass(origin, Mapping):
+        return {str(key): _value(get_args(kind)[1], each, f"{where}.{key}") for key, each in raw.items()}
+    try:
+        return kind(raw) if not isinstance(raw, kind) else raw
+    except (ValueError, TypeError):
+        raise BadProfile(f"{where}: {raw!r} går inte att använda här") from None
+
+
+def _record(kind: type[T], raw: Any, where: str) -> T:
+    if not isinstance(raw, dict):
+        raise BadProfile(f"{where}: en tabell behövs")
+    hints = get_type_hints(kind)
+    known = {each.name: each for each in fields(cast(Any, kind))}
+    unknown = sorted(set(raw) - set(known))
+    if unknown:
+        raise BadProfile(f"{where}: okänd nyckel {', '.join(unknown)}")
+    missing = [name for name, each in known.items() if each.default is MISSING and name not in raw]
+    if missing:
+        raise BadProfile(f"{where}: {', '.join(missing)} saknas")
+    return kind(**{name: _value(hints[name], each, f"{where}.{name}".lstrip(".")) for name, each in raw.items()})
+
+
+def read(text: str) -> Profile:
+    """A profile from TOML text. Raises BadProfile naming the key."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadProfile(f"filen är inte TOML: {error}") from None
+    profile = _record(Profile, raw, "")
+    _demand(profile)
+    return profile
+
+
+def _demand(profile: Profile) -> None:
+    try:
+        profile.timezone
+    except (KeyError, ValueError):
+        raise BadProfile(f"zone: {profile.zone} är ingen tidszon") from None
+    missing = [function.value for function in Function if function.value not in profile.functions]
+    if missing:
+        raise BadProfile(f"functions: {', '.join(missing)} saknas")
+    for track in ("sarah", "maria", "involved"):
+        if not profile.receives.get(track):
+            raise BadProfile(f"receives.{track}: minst en funktion måste ta emot (27 kap. SoL, 3 kap. 5 § PSL)")
+    codes = [category.code for category in profile.categories]
+    if len(codes) != len(set(codes)):
+        raise BadProfile("categories: samma kod två gånger")
+    for category in profile.categories:
+        inner = [detail.code for detail in category.details]
+        if not inner or len(inner) != len(set(inner)) or "." in category.code + "".join(inner):
+            raise BadProfile(f"categories.{category.code}: underkategorier saknas, upprepas eller har punkt i koden")
+    if not profile.deadlines.acknowledge >= 1:
+        raise BadProfile("deadlines.acknowledge: minst en arbetsdag")
+
+
+def load(name: str) -> Profile:
+    """A shipped profile by name (`standard`), or any TOML file by path."""
+    if name.endswith(".toml"):
+        try:
+            return read(Path(name).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BadProfile(f"{name}: {error.strerror}") from None
+    source = files("quality") / "profiles" / f"{name}.toml"
+    if not source.is_file():
+        raise BadProfile(f"{name}: det finns ingen sådan profil")
+    return read(source.read_text(encoding="utf-8"))
+

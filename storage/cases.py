@@ -1,0 +1,239 @@
+"""Cases and their sealed words; whoever asks brings a scope, and what it does not see does not exist."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import CursorResult, and_, delete, exists, false, func, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
+
+from quality.case import Case, CaseType, Holder, Law, Outcome, State, Suspicion, Words
+from quality.role import Scope, Sight
+from storage.conflict import Conflict
+from storage.insert import insert_if_absent
+from storage.tables.case import BarredRow, CaseRow, CounterRow, WordsRow
+from storage.vault import Vault
+
+_LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
+
+
+def visible(scope: Scope) -> ColumnElement[bool]:
+    """The condition that a scope puts on every query of cases: the same rule as `Scope.fields_of`, in SQL."""
+    barred = exists().where(col(BarredRow.case_id) == col(CaseRow.id), col(BarredRow.person_id) == scope.person)
+    by_function: dict[str, list[int]] = {}
+    for function, unit in scope.holds:
+        by_function.setdefault(function, []).append(unit)
+    held = [
+        and_(
+            col(CaseRow.holder_function) == function,
+            func.coalesce(col(CaseRow.holder_unit_id), 0).in_(sorted(units)),
+        )
+        for function, units in sorted(by_function.items())
+    ]
+    ways = [
+        col(CaseRow.reporter_id) == scope.person,
+        col(CaseRow.assignee_id) == scope.person,
+        col(CaseRow.holder_person_id) == scope.person,
+        and_(col(CaseRow.holder_person_id).is_(None), or_(false(), *held)),
+        *map(_seen_by, scope.sights),
+    ]
+    return and_(~barred, or_(*ways))
+
+
+def _seen_by(sight: Sight) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [col(CaseRow.unit_id).in_(sorted(sight.units)), true()]
+    if sight.law is not None:
+        conditions.append(_LAWS[sight.law].is_(True))
+    if sight.restricted is not None:
+        conditions.append(col(CaseRow.restricted).is_(sight.restricted))
+    if sight.suspicions is not None:
+        conditions.append(col(CaseRow.suspicion).in_(sorted(sight.suspicions)))
+    if sight.involved is not None:
+        conditions.append(col(CaseRow.manager_involved).is_(sight.involved))
+    return and_(*conditions)
+
+
+class Cases:
+    """Cases within one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, case: Case, words: Mapping[str, str]) -> Case:
+        """Gives the case its reference and stores it with its words; empty words are not kept."""
+        reference = await self._next_reference(case.type, case.created_at.year)
+        row = CaseRow(**_columns(replace(case, reference=reference)), revision=0)
+        self._session.add(row)
+        await self._session.flush()
+        assert row.id is not None
+        self._session.add_all(BarredRow(case_id=row.id, person_id=person) for person in sorted(case.barred))
+        for name, text in words.items():
+            if text:
+                self._seal(row.id, Words(name, text, case.reporter, case.created_at))
+        await self._session.flush()
+        return replace(case, id=row.id, reference=reference)
+
+    async def _next_reference(self, type_: CaseType, year: int) -> str:
+        await insert_if_absent(self._session, CounterRow, prefix=type_.prefix, year=year, last=0)
+        number = await self._session.scalar(
+            update(CounterRow)
+            .where(col(CounterRow.prefix) == type_.prefix, col(CounterRow.year) == year)
+            .values(last=col(CounterRow.last) + 1)
+            .returning(col(CounterRow.last))
+        )
+        return f"{type_.prefix}-{year}-{number:05d}"
+
+    async def get(self, id_: int, *, scope: Scope, lock: bool = False) -> Case | None:
+        """The case, or None when it is outside the scope; `lock` holds it for a change in this transaction."""
+        query = select(CaseRow).where(col(CaseRow.id) == id_, visible(scope))
+        row = (await self._session.scalars(query.with_for_update() if lock else query)).one_or_none()
+        return await self._with_barred(row) if row else None
+
+    async def for_delivery(self, id_: int) -> Case | None:
+        """The case as the keeper needs it, to find out whom to tell; each recipient's own scope is asked after."""
+        row = await self._session.get(CaseRow, id_)
+        return await self._with_barred(row) if row else None
+
+    async def _with_barred(self, row: CaseRow) -> Case:
+        people = await self._session.scalars(select(col(BarredRow.person_id)).where(col(BarredRow.case_id) == row.id))
+        return _case(row, frozenset(people))
+
+    async def reported_by(self, person: int, *, scope: Scope, limit: int = 10) -> list[Case]:
+        """What a person has reported, newest first."""
+        return await self._list(scope, col(CaseRow.reporter_id) == person, limit)
+
+    async def open_for(self, *, scope: Scope, limit: int = 50) -> list[Case]:
+        """Open cases that the scope's person handles or answers for, oldest first."""
+        rows = await self._session.scalars(
+            select(CaseRow)
+            .where(visible(scope), col(CaseRow.state) != State.CLOSED.value)
+            .order_by(col(CaseRow.created_at), col(CaseRow.id))
+            .limit(500)
+        )
+        cases = [await self._with_barred(row) for row in rows.all()]
+        return [case for case in cases if scope.answers_for(case)][:limit]
+
+    async def _list(self, scope: Scope, condition: ColumnElement[bool], limit: int) -> list[Case]:
+        rows = await self._session.scalars(
+            select(CaseRow)
+            .where(condition, visible(scope))
+            .order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
+            .limit(limit)
+        )
+        return [await self._with_barred(row) for row in rows.all()]
+
+    async def change(self, case: Case) -> Case:
+        """Saves the new facts. Raises Conflict when somebody changed the case since it was read."""
+        result = await self._session.execute(
+            update(CaseRow)
+            .where(col(CaseRow.id) == case.id, col(CaseRow.revision) == case.revision)
+            .values(**_columns(case), revision=case.revision + 1)
+        )
+        assert isinstance(result, CursorResult)
+        if result.rowcount != 1:
+            raise Conflict(case.reference)
+        return replace(case, revision=case.revision + 1)
+
+    async def say(self, case: Case, words: Words) -> None:
+        """Adds a piece of free text to the case."""
+        self._seal(case.id, words)
+        await self._session.flush()
+
+    def _seal(self, case: int, words: Words) -> None:
+        self._session.add(
+            WordsRow(
+                case_id=case,
+                field=words.field,
+                author_id=words.author,
+                at=words.at,
+                text=self._vault.seal(words.text, f"case:{case}:{words.field}"),
+            )  # fmt: skip
+        )
+
+    async def words(self, case: Case) -> list[Words]:
+        """The free text of a case, oldest first; the caller has checked the scope and writes the audit entry."""
+        rows = await self._session.scalars(
+            select(WordsRow).where(col(WordsRow.case_id) == case.id).order_by(col(WordsRow.id))
+        )
+        return [Words(r.field, self._vault.open(r.text, f"case:{case.id}:{r.field}"), r.author_id, r.at) for r in rows]
+
+    async def reseal(self) -> int:
+        """Puts every text under the newest key; returns how many were not."""
+        rows = (await self._session.scalars(select(WordsRow))).all()
+        old = [row for row in rows if not self._vault.is_newest(row.text)]
+        for row in old:
+            purpose = f"case:{row.case_id}:{row.field}"
+            row.text = self._vault.seal(self._vault.open(row.text, purpose), purpose)
+        await self._session.flush()
+        return len(old)
+
+    async def lift_bar(self, case: int, person: int) -> None:
+        """Gives a person back the scope that they would otherwise have."""
+        await self._session.execute(
+            delete(BarredRow).where(col(BarredRow.case_id) == case, col(BarredRow.person_id) == person)
+        )
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    facts = dict(case.facts)
+    return {
+        "reference": case.reference,
+        "type": case.type.value,
+        "state": case.state.value,
+        "unit_id": case.unit,
+        "reporter_id": case.reporter,
+        "assignee_id": case.assignee,
+        "holder_function": case.holder.function,
+        "holder_unit_id": case.holder.unit,
+        "holder_person_id": case.holder.person,
+        "hsl": Law.HSL in case.laws,
+        "sol": Law.SOL in case.laws,
+        "lss": Law.LSS in case.laws,
+        "category": case.category,
+        "nature": facts.pop("nature", ""),
+        "severity": case.severity,
+        "restricted": case.restricted,
+        "suspicion": case.suspicion.value,
+        "manager_involved": case.manager_involved,
+        "shows_name": case.shows_name,
+        "flagged": case.flagged,
+        "occurred_at": case.occurred_at,
+        "discovered_at": case.discovered_at,
+        "created_at": case.created_at,
+        "closed_at": case.closed_at,
+        "outcome": case.outcome.value if case.outcome else None,
+        "facts": facts,
+    }
+
+
+def _case(row: CaseRow, barred: frozenset[int]) -> Case:
+    assert row.id is not None
+    laws = {Law.HSL: row.hsl, Law.SOL: row.sol, Law.LSS: row.lss}
+    return Case(
+        id=row.id,
+        reference=row.reference,
+        type=CaseType(row.type),
+        state=State(row.state),
+        unit=row.unit_id,
+        reporter=row.reporter_id,
+        assignee=row.assignee_id,
+        holder=Holder(row.holder_function, row.holder_unit_id, row.holder_person_id),
+        laws=frozenset(law for law, on in laws.items() if on),
+        category=row.category,
+        severity=row.severity,
+        suspicion=Suspicion(row.suspicion),
+        manager_involved=row.manager_involved,
+        shows_name=row.shows_name,
+        flagged=row.flagged,
+        occurred_at=row.occurred_at,
+        discovered_at=row.discovered_at,
+        created_at=row.created_at,
+        closed_at=row.closed_at,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        barred=barred,
+        facts={"nature": row.nature, **row.facts},
+        revision=row.revision,
+    )

@@ -1,0 +1,100 @@
+"""One door to the database: a turn is one transaction, on SQLite and PostgreSQL alike."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from quality.role import Organisation
+from storage.audit import Audit
+from storage.cases import Cases
+from storage.documents import Documents
+from storage.duties import Duties
+from storage.figures import Figures
+from storage.letters import Letters
+from storage.people import People
+from storage.rooms import Rooms
+from storage.sessions import Sessions
+from storage.vault import Vault
+
+_READING = "hjulet_reading"
+
+
+class Store:
+    """Everything that can be asked of the database within one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault, directory: "Directory") -> None:
+        self.session = session
+        self.audit = Audit(session)
+        self.people = People(session, vault, directory)
+        self.cases = Cases(session, vault)
+        self.duties = Duties(session)
+        self.sessions = Sessions(session, vault)
+        self.documents = Documents(session)
+        self.rooms = Rooms(session)
+        self.letters = Letters(session)
+        self.figures = Figures(session)
+
+
+class Directory:
+    """The organisation as it was last read; thrown away when the database says that it is old."""
+
+    def __init__(self) -> None:
+        self.organisation: Organisation | None = None
+
+
+class Database:
+    """Opens transactions; made once, closed at the end."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        """`url` is `sqlite+aiosqlite:///file` or `postgresql+psycopg://…`."""
+        self.engine = open_engine(url)
+        self.vault = vault
+        self._directory = Directory()
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Store]:
+        """A transaction that is committed at the end of the block and undone by any exception."""
+        async with self._sessions() as session, session.begin():
+            yield Store(session, self.vault, self._directory)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Store]:
+        """A look that never waits for a writer; nothing done in it is kept."""
+        async with self._sessions() as session:
+            _ = await session.connection(execution_options={_READING: True})
+            yield Store(session, self.vault, self._directory)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine whose SQLite connections are durable, honour foreign keys, and take the write lock at the start."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reading = connection.get_execution_options().get(_READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

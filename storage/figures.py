@@ -1,0 +1,57 @@
+"""The aggregate queries behind every figure: counted in the database, within a scope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from quality.case import CaseType, State
+from quality.role import Scope
+from storage.cases import visible
+from storage.tables.case import BarredRow, CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases share type, nature, unit and state."""
+
+    type: CaseType
+    nature: str
+    unit: int
+    state: State
+    number: int
+
+
+class Figures:
+    """Counts within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def counts(
+        self, *, start: datetime, end: datetime, scope: Scope, units: frozenset[int] | None = None
+    ) -> list[Count]:
+        """Cases received from `start` until just before `end`, in the units whose figures the scope may see.
+
+        Cases in `Scope.counts` count; a restricted one only for those who may see it or all totals; a case the person
+        is barred from never does.
+        """
+        where = scope.counts if units is None else scope.counts & units
+        barred = select(col(BarredRow.case_id)).where(col(BarredRow.person_id) == scope.person)
+        query = (
+            select(col(CaseRow.type), col(CaseRow.nature), col(CaseRow.unit_id), col(CaseRow.state), func.count())
+            .where(
+                col(CaseRow.created_at) >= start,
+                col(CaseRow.created_at) < end,
+                col(CaseRow.unit_id).in_(sorted(where)),
+                col(CaseRow.id).not_in(barred),
+            )
+            .group_by(col(CaseRow.type), col(CaseRow.nature), col(CaseRow.unit_id), col(CaseRow.state))
+            .order_by(col(CaseRow.type), col(CaseRow.nature), col(CaseRow.unit_id), col(CaseRow.state))
+        )
+        if not scope.counts_restricted:
+            query = query.where(or_(col(CaseRow.restricted).is_(False), visible(scope)))
+        rows = (await self._session.execute(query)).all()
+        return [Count(CaseType(type_), nature, unit, State(state), n) for type_, nature, unit, state, n in rows]

@@ -1,0 +1,188 @@
+"""Units, people and their functions, kept as one organisation that is read once and again when it changed."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from conversation.port import Address
+from quality.case import Law
+from quality.role import Function, Organisation, Person, Post, Substitution, Unit
+from storage.insert import insert_if_absent
+from storage.tables.person import AddressRow, PersonRow, PostRow, StampRow, SubstitutionRow, UnitRow
+from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from storage.database import Directory
+
+_STAMP = "organisation"
+_EMAIL = "people.email"
+SEPARATOR = "/"
+
+
+class People:
+    """Who works where, within one transaction."""
+
+    def __init__(self, session: AsyncSession, vault: Vault, directory: "Directory") -> None:
+        self._session = session
+        self._vault = vault
+        self._directory = directory
+
+    async def organisation(self) -> Organisation:
+        """The organisation now; one small question to the database when nothing changed."""
+        version = await self._session.scalar(select(col(StampRow.version)).where(col(StampRow.name) == _STAMP)) or 0
+        known = self._directory.organisation
+        if known is None or known.version != version:
+            known = await self._read(version)
+            self._directory.organisation = known
+        return known
+
+    async def _read(self, version: int) -> Organisation:
+        units = (await self._session.scalars(select(UnitRow).order_by(col(UnitRow.id)))).all()
+        people = (
+            await self._session.execute(select(col(PersonRow.id), col(PersonRow.name), col(PersonRow.language)))
+        ).all()
+        posts = (await self._session.scalars(select(PostRow).order_by(col(PostRow.id)))).all()
+        substitutions = (await self._session.scalars(select(SubstitutionRow).order_by(col(SubstitutionRow.id)))).all()
+        return Organisation(
+            units={unit.id: unit for unit in map(_unit, units)},
+            people={id_: Person(id_, name, language) for id_, name, language in people if id_ is not None},
+            posts=tuple(map(_post, posts)),
+            substitutions=tuple(Substitution(s.person_id, s.substitute_id, s.start, s.end) for s in substitutions),
+            version=version,
+        )
+
+    async def changed(self) -> None:
+        """Says that the organisation is another one from this commit on."""
+        await insert_if_absent(self._session, StampRow, name=_STAMP, version=0)
+        await self._session.execute(
+            update(StampRow).where(col(StampRow.name) == _STAMP).values(version=col(StampRow.version) + 1)
+        )
+
+    async def unit(self, path: tuple[str, ...], laws: frozenset[Law] | None = None) -> int:
+        """The unit at the path, made with everything above it when it is new; `laws` are set when given."""
+        parent: int | None = None
+        for depth in range(1, len(path) + 1):
+            row = await self._unit_row(path[:depth], parent)
+            parent = row.id
+        if laws is not None:
+            row.laws = " ".join(sorted(law.value for law in laws))
+            await self._session.flush()
+        assert parent is not None
+        return parent
+
+    async def _unit_row(self, path: tuple[str, ...], parent: int | None) -> UnitRow:
+        text = SEPARATOR.join(path)
+        row = (await self._session.scalars(select(UnitRow).where(col(UnitRow.path) == text))).one_or_none()
+        if row is None:
+            row = UnitRow(name=path[-1], parent_id=parent, path=text)
+            self._session.add(row)
+            await self._session.flush()
+        return row
+
+    async def person(self, email: str, name: str, language: str = "sv") -> int:
+        """The person with that address, made or renamed."""
+        key = self._vault.lookup(email)
+        row = (await self._session.scalars(select(PersonRow).where(col(PersonRow.email_key) == key))).one_or_none()
+        if row is None:
+            sealed = self._vault.seal(email.strip(), _EMAIL)
+            row = PersonRow(name=name, language=language, email=sealed, email_key=key)
+            self._session.add(row)
+        else:
+            row.name = name
+        await self._session.flush()
+        assert row.id is not None
+        return row.id
+
+    async def replace_posts(self, posts: list[Post]) -> None:
+        """These are the posts from now on; nobody else has any."""
+        await self._session.execute(delete(PostRow))
+        self._session.add_all(
+            PostRow(person_id=p.person, unit_id=p.unit, function=p.function.value, start=p.start, end=p.end)
+            for p in posts
+        )
+        await self._session.flush()
+
+    async def replace_substitutions(self, substitutions: list[Substitution]) -> None:
+        """These are the substitutes from now on."""
+        await self._session.execute(delete(SubstitutionRow))
+        self._session.add_all(
+            SubstitutionRow(person_id=s.person, substitute_id=s.substitute, start=s.start, end=s.end)
+            for s in substitutions
+        )
+        await self._session.flush()
+
+    async def by_email(self, email: str) -> int | None:
+        """The person with that address, found without reading anybody's."""
+        key = self._vault.lookup(email)
+        return await self._session.scalar(select(col(PersonRow.id)).where(col(PersonRow.email_key) == key))
+
+    async def email(self, person: int) -> str | None:
+        """A person's address, for the channels that know people by it."""
+        sealed = await self._session.scalar(select(col(PersonRow.email)).where(col(PersonRow.id) == person))
+        return self._vault.open(sealed, _EMAIL) if sealed else None
+
+    async def by_address(self, address: Address) -> int | None:
+        """Whom a chat address belongs to."""
+        return await self._session.scalar(
+            select(col(AddressRow.person_id)).where(
+                col(AddressRow.channel) == address.channel, col(AddressRow.to) == address.to
+            )
+        )
+
+    async def addresses(self, person: int) -> tuple[Address, ...]:
+        """Where a person can be reached, first remembered first."""
+        rows = await self._session.scalars(
+            select(AddressRow).where(col(AddressRow.person_id) == person).order_by(col(AddressRow.id))
+        )
+        return tuple(Address(row.channel, row.to) for row in rows)
+
+    async def remember(self, person: int, address: Address) -> None:
+        """This person is reached here."""
+        await insert_if_absent(self._session, AddressRow, person_id=person, channel=address.channel, to=address.to)
+
+    async def asks(self, address: Address, conversation: str) -> None:
+        """The conversation (`flow|subject`) that the last message in this chat belongs to; '' for none."""
+        await self._session.execute(
+            update(AddressRow)
+            .where(col(AddressRow.channel) == address.channel, col(AddressRow.to) == address.to)
+            .values(asking=conversation)
+        )
+
+    async def asking(self, address: Address) -> str:
+        """The conversation that a typed reply in this chat would answer."""
+        found = await self._session.scalar(
+            select(col(AddressRow.asking)).where(
+                col(AddressRow.channel) == address.channel, col(AddressRow.to) == address.to
+            )
+        )
+        return found or ""
+
+    async def reseal(self) -> int:
+        """Puts every address under the newest key; returns how many were not."""
+        old = [
+            row
+            for row in (await self._session.scalars(select(PersonRow))).all()
+            if not self._vault.is_newest(row.email)
+        ]
+        for row in old:
+            row.email = self._vault.seal(self._vault.open(row.email, _EMAIL), _EMAIL)
+        await self._session.flush()
+        return len(old)
+
+
+def _unit(row: UnitRow) -> Unit:
+    assert row.id is not None
+    laws = frozenset(Law(law) for law in row.laws.split())
+    return Unit(row.id, row.name, row.parent_id, tuple(row.path.split(SEPARATOR)), laws)
+
+
+def _post(row: PostRow) -> Post:
+    return Post(row.person_id, Function(row.function), row.unit_id, row.start, row.end)
+
+
+def reads_as_date(text: str) -> date | None:
+    """A date of the people file, or None where the column is empty. Raises ValueError."""
+    return date.fromisoformat(text) if text else None

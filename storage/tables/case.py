@@ -1,0 +1,71 @@
+"""Cases: codes and times in columns, free text sealed in a table of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from storage.tables.column import Utc
+
+
+class CaseRow(SQLModel, table=True):
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_unit_created", "unit_id", "created_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    type: str
+    state: str
+    unit_id: int = Field(foreign_key="units.id")
+    reporter_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    assignee_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    holder_function: str
+    holder_unit_id: int | None = Field(default=None, foreign_key="units.id")
+    holder_person_id: int | None = Field(default=None, foreign_key="people.id")
+    hsl: bool
+    sol: bool
+    lss: bool
+    category: str
+    nature: str
+    severity: int | None = None
+    restricted: bool
+    suspicion: str
+    manager_involved: bool
+    shows_name: bool
+    flagged: bool
+    occurred_at: datetime | None = Field(default=None, sa_type=Utc)
+    discovered_at: datetime | None = Field(default=None, sa_type=Utc)
+    created_at: datetime = Field(sa_type=Utc, index=True)
+    closed_at: datetime | None = Field(default=None, sa_type=Utc)
+    outcome: str | None = None
+    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    revision: int = 0
+
+
+class BarredRow(SQLModel, table=True):
+    """Somebody without any scope on a case, because their own conduct is in question."""
+
+    __tablename__ = "barred"
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    person_id: int = Field(primary_key=True, foreign_key="people.id")
+
+
+class WordsRow(SQLModel, table=True):
+    """One piece of sealed free text."""
+
+    __tablename__ = "words"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    field: str
+    author_id: int | None = Field(default=None, foreign_key="people.id")
+    at: datetime = Field(sa_type=Utc)
+    text: bytes = Field(sa_type=LargeBinary)
+
+
+class CounterRow(SQLModel, table=True):
+    """The last number given, per reference prefix and year."""
+
+    __tablename__ = "counters"
+    prefix: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int

@@ -1,0 +1,66 @@
+"""Which days a summary is about, said in the words that people type."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from quality.calendar import week_start
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days of the municipality's calendar, `first` and `last` included."""
+
+    first: date
+    last: date
+
+    def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From the first day's midnight until just before the day after the last, in UTC."""
+        start = datetime.combine(self.first, time(), zone)
+        end = datetime.combine(self.last + timedelta(days=1), time(), zone)
+        return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def week_of(day: date) -> Period:
+    """Monday to Sunday."""
+    monday = week_start(day)
+    return Period(monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    """The calendar month."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return Period(first, following - timedelta(days=1))
+
+
+def year_of(day: date) -> Period:
+    """The calendar year."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def read_period(text: str, today: date) -> Period | None:
+    """`vecka`, `förra månaden`, `2026`, `2026-10`, `2026-W47`; nothing means this month. None when not understood."""
+    words = text.casefold().strip()
+    last = words.startswith(("förra", "last"))
+    if "veck" in words or "week" in words:
+        return week_of(today - timedelta(days=7 if last else 0))
+    if not words or "mån" in words or "month" in words:
+        return month_of(today.replace(day=1) - timedelta(days=1) if last else today)
+    if words in {"år", "i år", "året", "year"} or words in {"förra året", "last year"}:
+        return year_of(today.replace(day=1, year=today.year - 1) if last else today)
+    return _exact(words)
+
+
+def _exact(words: str) -> Period | None:
+    found = re.fullmatch(r"(\d{4})(?:-(?:w(\d{1,2})|(\d{1,2})))?", words)
+    if found is None:
+        return None
+    year, week, month = (int(group) if group else None for group in found.groups())
+    try:
+        if week:
+            return week_of(date.fromisocalendar(year or 0, week, 1))
+        return month_of(date(year or 0, month, 1)) if month else year_of(date(year or 0, 1, 1))
+    except ValueError:
+        return None

@@ -1,0 +1,92 @@
+"""Makes figures into what is shown: the summary card."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from conversation.screen import Button, Summary, Table
+from conversation.words import N_, Phrase, Translator
+from quality.case import Nature, State
+from quality.order import swedish_key
+from quality.role import Organisation, Scope
+from storage.figures import Figures
+from summaries.figures import Overview, overview
+from summaries.period import Period
+
+NATURES: Mapping[str, Phrase] = {
+    Nature.RISK: N_("Risk"),
+    Nature.NEAR_MISS: N_("Tillbud"),
+    Nature.HARM: N_("Negativ händelse"),
+}
+STATES: Mapping[State, Phrase] = {
+    State.RECEIVED: N_("Inkommen"),
+    State.REVIEWING: N_("Granskas"),
+    State.AWAITING: N_("Väntar på svar"),
+    State.CLOSED: N_("Avslutad"),
+}
+
+
+async def summary_card(
+    figures: Figures,
+    period: Period,
+    *,
+    zone: ZoneInfo,
+    scope: Scope,
+    organisation: Organisation,
+    tr: Translator,
+    unit: int | None = None,
+) -> Summary:
+    """Counts by kind, unit and state of what was received in the period, within the scope (one unit's when named)."""
+    start, end = period.bounds(zone)
+    units = organisation.subtree(unit) if unit is not None else None
+    found = overview(await figures.counts(start=start, end=end, scope=scope, units=units))
+    place = organisation.units[unit].name if unit is not None else _place(organisation, scope, tr)
+    return Summary(
+        title=tr("Avvikelser, {place}", place=place),
+        period=_in_words(period, tr.language),
+        tables=_tables(found, organisation, tr) if found.total else (),
+        notes=tuple(_notes(found, tr)),
+        buttons=(Button(tr("Förra månaden"), "summary", "förra månaden"), Button(tr("I år"), "summary", "år")),
+    )
+
+
+def _place(organisation: Organisation, scope: Scope, tr: Translator) -> str:
+    tops = [u for u in organisation.units.values() if u.id in scope.counts and u.parent not in scope.counts]
+    return tops[0].name if len(tops) == 1 else tr("{n} enheter", n=len(scope.counts))
+
+
+def _in_words(period: Period, language: str) -> str:
+    first = format_date(period.first, "d MMMM yyyy", locale=language)
+    return f"{first} – {format_date(period.last, 'd MMMM yyyy', locale=language)}"
+
+
+def _tables(found: Overview, organisation: Organisation, tr: Translator) -> tuple[Table, ...]:
+    number = tr("Antal")
+    kinds = [(tr(NATURES[key]), str(found.by_nature[key])) for key in NATURES if found.by_nature[key]]
+    states = [(tr(STATES[key]), str(found.by_state[key])) for key in STATES if found.by_state[key]]
+    named = sorted(
+        ((organisation.units[unit].name, str(n)) for unit, n in found.by_unit.items()),
+        key=lambda row: swedish_key(row[0]),
+    )
+    return (
+        Table(tr("Efter slag"), (tr("Slag"), number), tuple(kinds)),
+        Table(tr("Efter enhet"), (tr("Enhet"), number), tuple(named)),
+        Table(tr("Efter läge i dag"), (tr("Läge"), number), tuple(states)),
+    )
+
+
+def _notes(found: Overview, tr: Translator) -> list[str]:
+    if not found.total:
+        return [
+            tr("Inga avvikelser kom in under perioden. Det kan vara ett bra tecken, eller att ingen har rapporterat.")
+        ]
+    return [
+        tr.plural(
+            "{n} avvikelse kom in, {open} är inte avslutad.",
+            "{n} avvikelser kom in, {open} är inte avslutade.",
+            found.total,
+            open=found.unfinished,
+        ),
+        tr("Räknat på ärenden som kom in under perioden, i det läge de har i dag. Källa: Hjulets register."),
+    ]

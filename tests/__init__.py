@@ -1,0 +1,1 @@
+"""Every test of Hjulet, grouped like the packages it tests."""

@@ -1,0 +1,438 @@
+"""Sample screens with words and awkward cases of real use, so that every channel is tried on the same."""
+
+from dataclasses import replace
+
+from conversation.screen import (
+    At,
+    Button,
+    CaseCard,
+    Done,
+    Fact,
+    Field,
+    Found,
+    Home,
+    Item,
+    Kind,
+    Link,
+    Notice,
+    Nudge,
+    Option,
+    Part,
+    Prompt,
+    Reading,
+    Review,
+    Routines,
+    Row,
+    Screen,
+    Section,
+    Style,
+    Summary,
+    Table,
+)
+
+AT = At("deviation", "", 4)
+READ = Button("Läs rapporten", "read", "case:17", Style.PRIMARY)
+TAKE = Button("Ta hand om", "take", "case:17")
+DISMISS = Button(
+    "Inte en avvikelse",
+    "dismiss",
+    "case:17",
+    Style.DANGER,
+    confirm="Ärendet avslutas och rapportören får veta varför. Vill du fortsätta?",
+)
+START = Button("Rapportera en avvikelse", "start", "deviation", Style.PRIMARY)
+
+LAWS = (
+    Option("HSL", "Hälso- och sjukvård (HSL)", "Läkemedel, omvårdnad, rehabilitering"),
+    Option("SoL", "Socialtjänst (SoL)", "Hemtjänst, särskilt boende, handläggning"),
+    Option("LSS", "Stöd enligt LSS", "Bostad med särskild service, daglig verksamhet"),
+)
+CATEGORIES = (
+    Option("medication.missed", "Utebliven dos", group="Läkemedel"),
+    Option("medication.wrong", "Fel dos", group="Läkemedel"),
+    Option("medication.late", "Fördröjd dos", group="Läkemedel"),
+    Option("fall.alone", "Fall vid egen aktivitet", group="Fall"),
+    Option("fall.moving", "Fall vid förflyttning", group="Fall"),
+    Option("conduct.respect", "Respektlöst bemötande", group="Bemötande"),
+    Option("abuse.physical", "Fysiskt övergrepp", group="Övergrepp"),
+)
+DEGREES = (
+    Option("1", "Obehag eller obetydlig skada"),
+    Option("2", "Övergående skada eller mer behov av vård"),
+    Option("3", "Bestående men, eller längre eller mer vård", "Till exempel ett fall med benbrott"),
+    Option("4", "Livshotande, stort bestående men eller dödsfall"),
+    Option("unknown", "Vet inte"),
+)
+STREETS = (
+    "Norr",
+    "Söder",
+    "Öster",
+    "Väster",
+    "Ängen",
+    "Åsen",
+    "Linden",
+    "Ekbacken",
+    "Strandgläntan",
+    "Verkstan",
+)
+KINDS = ("Hemtjänst", "Särskilt boende", "Daglig verksamhet", "Bostad med särskild service")
+UNITS = tuple(
+    Option(f"{number}", f"{kind} {place}", group="Dina enheter" if number < 2 else kind)
+    for number, (kind, place) in enumerate((kind, place) for kind in KINDS for place in STREETS)
+)
+MANY_UNITS = tuple(Option(f"{n}", f"Enhet {n:03} {KINDS[n % 4]}", group=KINDS[n % 4]) for n in range(240))
+
+
+def _prompt(page: str, title: str, *fields: Field, back_to: str = "law", notice: str = "") -> Prompt:
+    return Prompt(
+        AT,
+        page,
+        "Rapportera avvikelse",
+        f"3. {title}",
+        fields,
+        next="Nästa",
+        back="Tillbaka",
+        cancel="Avbryt",
+        back_to=back_to,
+        notice=notice,
+    )
+
+
+FIRST_PAGE = Prompt(
+    At("deviation", "", 0),
+    "law",
+    "Rapportera avvikelse",
+    "1. Var hände det?",
+    (
+        Field("law", "Vilken sorts stöd eller vård gäller det?", Kind.MANY, "Välj ett eller flera.", LAWS),
+        Field("unit", "Vilken enhet gäller det?", Kind.ONE, "Din egen enhet står först.", UNITS, value="0"),
+    ),
+    next="Nästa",
+    back="Tillbaka",
+    cancel="Avbryt",
+)
+TIMES = _prompt(
+    "when",
+    "När hände det?",
+    Field(
+        "when",
+        "När hände det?",
+        Kind.ONE,
+        options=(
+            Option("now", "Nyss"),
+            Option("today", "Tidigare i dag"),
+            Option("moment", "En annan tid"),
+            Option("unknown", "Det är okänt"),
+        ),
+        value="moment",
+    ),
+    Field("moment", "Vilken dag och vilket klockslag?", Kind.MOMENT, "Ungefär räcker.", value="2026-11-21T06:45"),
+    Field("found", "Vilken dag upptäcktes det?", Kind.DAY, value="2026-11-21", optional=True),
+)
+CATEGORY = _prompt(
+    "category", "Vad handlar det om?", Field("category", "Vad handlar det om?", Kind.ONE, options=CATEGORIES)
+)
+SEVERITY = _prompt(
+    "actual",
+    "Hur gick det?",
+    Field("actual", "Vad blev följden för personen?", Kind.ONE, options=DEGREES, value="1"),
+    Field("possible", "Vad kunde det ha blivit?", Kind.ONE, "Tänk på vad som rimligen kunde ha hänt.", DEGREES),
+)
+WORDS = _prompt(
+    "what",
+    "Vad hände?",
+    Field(
+        "what",
+        "Berätta kort vad som hände",
+        Kind.LONG_TEXT,
+        "Skriv det du såg och gjorde. Inga namn och inga personnummer.",
+        value="Morgondosen i dosetten låg kvar när kvällspersonalen kom.\nVi ringde sjuksköterskan.",
+        sensitive=True,
+    ),
+    Field("reference", "Ärendenummer i journalen", Kind.TEXT, max_length=40, optional=True, sensitive=True),
+)
+PROBLEMS = _prompt(
+    "what",
+    "Vad hände?",
+    Field(
+        "what",
+        "Berätta kort vad som hände",
+        Kind.LONG_TEXT,
+        "Skriv det du såg och gjorde. Inga namn och inga personnummer.",
+        problem="Svara på den här frågan för att gå vidare.",
+        sensitive=True,
+    ),
+    Field(
+        "law",
+        "Vilken sorts stöd eller vård gäller det?",
+        Kind.MANY,
+        options=LAWS,
+        value=("HSL", "SoL"),
+        problem="Välj ett av alternativen.",
+    ),
+    Field(
+        "found",
+        "Vilken dag upptäcktes det?",
+        Kind.DAY,
+        value="31/11",
+        problem="Skriv datumet så här: 2026-11-30.",
+    ),
+)
+WARNED = _prompt(
+    "what",
+    "Vad hände?",
+    Field(
+        "what",
+        "Berätta kort vad som hände",
+        Kind.LONG_TEXT,
+        value="Jag ringde dottern på 070-123 45 67 <b>två gånger</b> & väntade.",
+        problem="Det ser ut att stå något som kan peka ut en person (telefon, adress eller rum). "
+        "Ta gärna bort det. Du kan också skicka ändå.",
+        sensitive=True,
+    ),
+    notice="Det här var en äldre bild av samtalet. Här är du nu.",
+)
+ELSEWHERE = Prompt(
+    AT,
+    "what",
+    "Rapportera avvikelse",
+    "3. Vad hände?",
+    (Field("what", "Berätta kort vad som hände", Kind.LONG_TEXT, sensitive=True),),
+    next="Nästa",
+    back="Tillbaka",
+    cancel="Avbryt",
+    back_to="law",
+    notice="Det du skriver här sparas bara på kommunens egen server. Öppna sidan och skriv där.",
+    elsewhere=Button(
+        "Skriv på kommunens sida", "open", url="https://hjulet.example.se/rum/abc123", style=Style.PRIMARY
+    ),
+)
+REVIEW = Review(
+    At("deviation", "", 11),
+    "Stämmer det här?",
+    (
+        Row("law", "Sorts stöd eller vård", "Hälso- och sjukvård (HSL), Socialtjänst (SoL)"),
+        Row("law", "Enhet", "Särskilt boende Linden"),
+        Row("when", "När det hände", "21 november 2026 kl. 06.45"),
+        Row("category", "Vad det handlar om", "Läkemedel: utebliven dos"),
+        Row(
+            "what",
+            "Vad som hände",
+            "Morgondosen i dosetten låg kvar när kvällspersonalen kom.",
+            sensitive=True,
+        ),
+        Row("actual", "Följd för personen", "Obehag eller obetydlig skada"),
+        Row("reference", "Ärendenummer i journalen", "", sensitive=True),
+        Row("", "Du rapporterar som", "Samira Haddad"),
+    ),
+    (
+        Field(
+            "named",
+            "Får utredaren se ditt namn?",
+            Kind.ONE,
+            "Ditt namn visas bara för utredaren, men kan behöva lämnas ut enligt lag.",
+            (Option("yes", "Ja"), Option("no", "Nej")),
+            value="yes",
+        ),
+    ),
+    submit="Skicka rapporten",
+    edit="Ändra",
+    cancel="Avbryt",
+    notice="Vi har dolt ett personnummer i det du skrev.",
+)
+DONE = Done(
+    "Tack! Rapporten är inskickad.",
+    (
+        "Fatima Rahimi, enhetschef på Särskilt boende Linden, har fått den.",
+        "Du får veta när den är mottagen, senast måndag 23 november.",
+        "Skriv i journalen att en avvikelse finns. Skriv numret, inte innehållet.",
+    ),
+    "AVV-2026-00042",
+    (Button("Till min sida", "home"),),
+)
+CARD = CaseCard(
+    "case:17",
+    "AVV-2026-00042",
+    "Läkemedel: utebliven dos",
+    "Inkommen",
+    (
+        Fact("Enhet", "Särskilt boende Linden"),
+        Fact("Hände", "21 november 2026 kl. 06.45"),
+        Fact("Följd", "Obehag eller obetydlig skada"),
+        Fact("Kunde ha blivit", "Övergående skada eller mer behov av vård"),
+        Fact("Läs senast", "måndag 23 november"),
+    ),
+    lead="En ny avvikelse på din enhet.",
+    buttons=(
+        READ,
+        TAKE,
+        Button("Lämna till någon annan", "assign", "case:17"),
+        Button("Be om mer", "ask", "case:17"),
+        DISMISS,
+    ),
+)
+CARD_CLOSED = CaseCard(
+    "case:3",
+    "AVV-2026-00003",
+    "Fall vid förflyttning",
+    "Avslutad: ingen avvikelse",
+    (Fact("Enhet", "Hemtjänst Norr"),),
+)
+READING = Reading(
+    "AVV-2026-00042",
+    "Läkemedel: utebliven dos",
+    (
+        Section(
+            "Vad som hände",
+            "Morgondosen i dosetten låg kvar när kvällspersonalen kom.\n\n"
+            "Vi ringde sjuksköterskan kl. 17.20. <script>alert('hej')</script> "
+            "Hon bedömde att kvällsdosen kunde ges.",
+        ),
+        Section("Vad som gjordes direkt", "Sjuksköterskan kontaktades. Personen mår bra."),
+        Section("Journal", "Treserva, ärende 4711"),
+    ),
+    note="Att du har läst är noterat i ärendets logg.",
+)
+LINK = Link(
+    "Länken gäller bara dig, i fem minuter, och kan öppnas en gång.",
+    "Läs rapporten",
+    "https://hjulet.example.se/rum/Qm9ya2hhbXJh",
+)
+NUDGE = Nudge(
+    "case:17",
+    "En avvikelse väntar på dig",
+    "AVV-2026-00042 kom in i fredags och behöver tas emot. Om ingen gör det före kl. 16 i dag får "
+    "verksamhetschefen Maria Hedberg frågan.",
+    (Fact("Enhet", "Särskilt boende Linden"), Fact("Skulle tas emot senast", "måndag 23 november kl. 16.00")),
+    (READ, TAKE),
+)
+ROUTINES = Routines(
+    "Vad gör jag om någon inte har fått sin medicin?",
+    "Det här hittade jag i rutinerna.",
+    (
+        Found(
+            "Läkemedelshantering i särskilt boende",
+            "Utebliven dos ska alltid meddelas sjuksköterska innan nästa dos ges. Dokumentera i journalen.",
+            "Version 3 · MAS Birgitta Löfgren · gäller från 1 mars 2026",
+            "När en dos har uteblivit",
+        ),
+        Found(
+            "Rapportera avvikelse",
+            "Den som upptäcker en avvikelse rapporterar den samma dag.",
+            "Version 7 · Kvalitet Elin Norberg · gäller från 15 januari 2026",
+        ),
+    ),
+    (START,),
+)
+NOTHING_FOUND = Routines(
+    "Får man ha katt på boendet?",
+    "Jag hittade ingen rutin om det. Fråga din chef, eller Elin Norberg som har hand om rutinerna.",
+)
+SUMMARY = Summary(
+    "Avvikelser i Socialförvaltningen",
+    "16–22 november 2026",
+    (
+        Table(
+            "Per enhet",
+            ("Enhet", "Inkomna", "Mottagna i tid", "Pågår"),
+            (
+                ("Särskilt boende Linden", "7", "6", "4"),
+                ("Hemtjänst Norr", "5", "5", "2"),
+                ("Bostad med särskild service Åkervägen", "–", "–", "–"),
+            ),
+        ),
+        Table("Per sort", ("Sort", "Antal"), (("Negativ händelse", "6"), ("Tillbud", "4"), ("Risk", "2"))),
+    ),
+    ("Ärenden räknas den dag de kom in.", "Färre än tre ärenden visas som ett streck."),
+    (Button("Föregående vecka", "summary", "week:2026-46"),),
+)
+HOME = Home(
+    "Hej Samira!",
+    "Här ser du vad du kan göra och vad som väntar på dig.",
+    (
+        Part(
+            "Det här väntar på dig",
+            (
+                Item("AVV-2026-00042 ska tas emot", "Särskilt boende Linden · senast i dag", (READ, TAKE)),
+                Item("Påbörjad rapport", "Sparad i går kl. 15.20", (Button("Fortsätt", "resume", "deviation"),)),
+            ),
+        ),
+        Part(
+            "Det här har du rapporterat",
+            (
+                Item("AVV-2026-00031 Fall vid förflyttning", "Mottagen av Fatima Rahimi den 12 november"),
+                Item("AVV-2026-00019 Fel dos", "Utreds"),
+            ),
+        ),
+    ),
+    (START, Button("Mina enheters vecka", "summary", "week")),
+)
+EMPTY_HOME = Home(
+    "Hej Mohammed!",
+    "Allt är klart.",
+    (
+        Part("Det här väntar på dig", (), empty="Inget väntar på dig."),
+        Part("Det här har du rapporterat", (), empty="Du har inte rapporterat något än."),
+    ),
+    (START,),
+)
+NOTICE = Notice(
+    "Du har en påbörjad rapport från i går. Vill du fortsätta på den?",
+    "Du har redan börjat",
+    (
+        Button("Fortsätt", "resume", "deviation", Style.PRIMARY),
+        Button(
+            "Börja om",
+            "restart",
+            "deviation",
+            confirm="Det du har svarat hittills tas bort. Vill du börja om?",
+        ),
+        Button("Skriv på kommunens sida", "open", url="https://hjulet.example.se/rum/abc123"),
+    ),
+)
+
+LONG_LIST = _prompt(
+    "unit",
+    "Vilken enhet?",
+    Field("unit", "Vilken enhet gäller det?", Kind.ONE, options=MANY_UNITS, value="17"),
+)
+MANY_LONG = _prompt(
+    "involved",
+    "Vilka berörs?",
+    Field("involved", "Vilka enheter berörs?", Kind.MANY, options=UNITS, optional=True),
+)
+NO_OPTIONS = _prompt("unit", "Vilken enhet?", Field("unit", "Vilken enhet gäller det?", Kind.ONE))
+REVIEW_ELSEWHERE = replace(
+    REVIEW, fields=(), notice="Öppna sidan för att läsa igenom och skicka.", elsewhere=ELSEWHERE.elsewhere
+)
+
+SCREENS: dict[str, Screen] = {
+    "prompt_first": FIRST_PAGE,
+    "prompt_times": TIMES,
+    "prompt_groups": CATEGORY,
+    "prompt_one": SEVERITY,
+    "prompt_words": WORDS,
+    "prompt_problems": PROBLEMS,
+    "prompt_warned": WARNED,
+    "prompt_elsewhere": ELSEWHERE,
+    "prompt_long_list": LONG_LIST,
+    "prompt_many_long": MANY_LONG,
+    "prompt_no_options": NO_OPTIONS,
+    "review": REVIEW,
+    "review_elsewhere": REVIEW_ELSEWHERE,
+    "done": DONE,
+    "done_plain": Done("Rapporten är borttagen.", ()),
+    "card": CARD,
+    "card_closed": CARD_CLOSED,
+    "reading": READING,
+    "reading_empty": Reading("AVV-2026-00003", "Fall vid förflyttning", (), "Det finns ingen text att läsa."),
+    "link": LINK,
+    "nudge": NUDGE,
+    "routines": ROUTINES,
+    "routines_nothing": NOTHING_FOUND,
+    "summary": SUMMARY,
+    "home": HOME,
+    "home_empty": EMPTY_HOME,
+    "notice": NOTICE,
+    "notice_plain": Notice("Det gick inte att göra nu. Försök igen om en stund."),
+}

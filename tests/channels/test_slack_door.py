@@ -1,0 +1,224 @@
+"""Who and what is let in: people of the one workspace, signed requests, and nothing twice as large as Slack sends."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import structlog
+from structlog.testing import LogCapture
+
+from bot.slack.channel import SlackChannel
+from bot.slack.gate import WrongWorkspace
+from conversation.port import Address, Asked
+from conversation.screen import Notice
+from tests.channels.screens import SCREENS
+from tests.channels.slack_desk import STRANGER, SampleDesk, channel, running, settings
+from tests.slack_fake import FakeSlack, Person, signed_headers
+
+SECRET = "Hemliga ord om en annan människa"
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack() as fake:
+        yield fake
+
+
+@pytest.fixture
+def desk() -> SampleDesk:
+    return SampleDesk([Notice("Klart.")])
+
+
+@pytest.fixture
+async def bot(desk: SampleDesk, slack: FakeSlack) -> AsyncIterator[SlackChannel]:
+    async with running(desk, slack) as made:
+        yield made
+
+
+@pytest.fixture
+def samira(slack: FakeSlack) -> Person:
+    return slack.person("U1", email="samira@example.se", name="Samira Haddad")
+
+
+@pytest.fixture
+def logged() -> Iterator[LogCapture]:
+    capture = LogCapture()
+    before = structlog.get_config()
+    structlog.configure(processors=[capture], cache_logger_on_first_use=False)
+    yield capture
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("bot")
+class TestPeople:
+    """Who may come in."""
+
+    async def test_somebody_known_is_asked_about_once(self, samira: Person, slack: FakeSlack) -> None:
+        await samira.command("/hjalp")
+        await samira.sees("Klart.")
+        await samira.command("/hjalp")
+        await slack.until(lambda: len(samira.ephemerals) == 2)
+        assert len(slack.called("users.info")) == 1
+        assert len(slack.called("auth.test")) == 1
+
+    @pytest.mark.parametrize(
+        "flags",
+        [
+            {"is_restricted": True},
+            {"is_ultra_restricted": True},
+            {"is_stranger": True},
+            {"is_bot": True},
+            {"deleted": True},
+            {"team_id": "TELSEWHERE"},
+            {"email": "nobody@example.se"},
+            {"email": None},
+        ],
+        ids=lambda flags: next(iter(flags)),
+    )
+    async def test_others_get_a_sentence_and_nothing_is_heard(
+        self, slack: FakeSlack, desk: SampleDesk, flags: dict[str, Any]
+    ) -> None:
+        other = slack.person("U2", **({"email": "samira@example.se"} | flags))
+        await other.command("/avvikelse")
+        await other.sees(STRANGER)
+        await other.says("hej")
+        await slack.until(lambda: other.bot_messages)
+        await other.opens_home()
+        await slack.until(lambda: other.home)
+        assert desk.said == []
+
+    async def test_somebody_made_a_guest_since_is_refused(
+        self, slack: FakeSlack, desk: SampleDesk, samira: Person
+    ) -> None:
+        desk.remembered[Address("slack", "U1")] = 7
+        slack.workspace.rename(samira.member, is_restricted=True)
+        await samira.command("/avvikelse")
+        await samira.sees(STRANGER)
+        assert desk.said == []
+
+    async def test_somebody_remembered_comes_in_while_slack_cannot_tell(
+        self, slack: FakeSlack, desk: SampleDesk, samira: Person
+    ) -> None:
+        desk.remembered[Address("slack", "U1")] = 7
+        slack.fail("users.info", status=503, times=9)
+        await samira.says("hej")
+        await samira.sees("Klart.")
+
+    async def test_somebody_new_is_asked_to_try_again_while_slack_cannot_tell(
+        self, slack: FakeSlack, desk: SampleDesk, samira: Person
+    ) -> None:
+        slack.fail("users.info", status=429, retry_after=7)
+        await samira.says("hej")
+        await samira.sees("Något gick fel hos oss.")
+        assert desk.said == []
+
+
+class TestWorkspace:
+    """Which workspace."""
+
+    async def test_a_token_of_another_workspace_stops_the_start(self, desk: SampleDesk, slack: FakeSlack) -> None:
+        made = channel(desk, settings(slack, slack_team_id="TOTHER"))
+        with pytest.raises(WrongWorkspace, match="TOTHER"):
+            await made.start()
+        await made.stop()
+
+    async def test_a_slack_that_is_away_at_the_start_is_asked_again(
+        self, desk: SampleDesk, slack: FakeSlack, samira: Person
+    ) -> None:
+        slack.fail("auth.test", status=503)
+        async with running(desk, slack):
+            await samira.says("hej")
+            await samira.sees("Klart.")
+
+
+class TestRequests:
+    """What may be posted to the address."""
+
+    async def test_slacks_check_of_the_address_is_answered(self, bot: SlackChannel, slack: FakeSlack) -> None:
+        assert await slack.verify_url()
+
+    async def test_a_forged_signature_is_refused(self, bot: SlackChannel, slack: FakeSlack) -> None:
+        body = json.dumps({"type": "event_callback", "text": SECRET})
+        for headers in (signed_headers("wrong", body, form=False), {"Content-Type": "application/json"}):
+            reply = await slack.post(body, headers)
+            assert (reply.status, reply.body) == (401, {"error": "invalid request"})
+
+    @pytest.mark.parametrize("body", ["{broken", "[]", '"text"', "payload=%7Bbroken", "payload=7"])
+    async def test_broken_json_is_refused(self, bot: SlackChannel, slack: FakeSlack, body: str) -> None:
+        form = body.startswith("payload")
+        reply = await slack.post(body, signed_headers(slack.signing_secret, body, form=form))
+        assert (reply.status, reply.body) == (400, {"error": "unreadable"})
+
+    async def test_a_body_larger_than_slack_sends_is_refused(self, bot: SlackChannel, slack: FakeSlack) -> None:
+        body = json.dumps({"text": "x" * 1_000_000})
+        reply = await slack.post(body, signed_headers(slack.signing_secret, body, form=False))
+        assert reply.status == 413
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            {"type": "block_actions"},
+            {"type": "block_actions", "user": {"id": "U1"}, "actions": "x", "container": []},
+            {"type": "view_submission", "user": {"id": "U1"}, "view": {"id": "V1", "private_metadata": "{}"}},
+            {"type": "view_submission", "user": {"id": "U1"}, "view": {"id": "V1", "callback_id": "page"}},
+            {"type": "view_submission", "view": {}},
+            {"type": "block_suggestion", "action_id": "find|a|b|c"},
+            {"type": "block_suggestion", "action_id": "x", "user": {"id": "U1"}},
+            {"type": "shortcut", "callback_id": "start_deviation"},
+            {"type": "message_action", "callback_id": "deviation_from_message", "user": {}},
+            {"type": "event_callback", "event": {"type": "message", "channel_type": "im", "user": "U1"}},
+            {"type": "event_callback", "event": {"type": "app_home_opened", "tab": "home"}},
+            {"type": "event_callback", "event": {"type": "reaction_added"}},
+            {"type": "view_closed", "view": {"callback_id": "page"}},
+        ],
+        ids=lambda payload: json.dumps(payload)[9:60],
+    )
+    async def test_a_payload_that_is_not_slacks_gets_a_status_and_changes_nothing(
+        self, bot: SlackChannel, slack: FakeSlack, desk: SampleDesk, samira: Person, payload: dict[str, Any]
+    ) -> None:
+        body = json.dumps(payload)
+        reply = await slack.post(body, signed_headers(slack.signing_secret, body, form=False))
+        assert reply.status in {200, 400, 404}
+        assert desk.said == []
+
+
+class TestSocket:
+    """Socket Mode, when there is an app token."""
+
+    async def test_the_same_bot_works_over_the_socket(self, desk: SampleDesk, slack: FakeSlack, samira: Person) -> None:
+        async with running(desk, slack, by_socket=True) as made:
+            assert made.routes() == []
+            desk.will_show(SCREENS["prompt_times"], SCREENS["prompt_words"])
+            await samira.command("/avvikelse")
+            await slack.until(lambda: samira.modal)
+            reply = await samira.submit()
+            assert (reply.body or {})["response_action"] == "update"
+            await samira.close_modal()
+            desk.will_show(Notice("Ett svar."))
+            await samira.says("hej")
+            await samira.sees("Ett svar.")
+            assert desk.said[-1].event == Asked("hej")
+
+
+class TestLogs:
+    """What is written down of a turn that failed."""
+
+    @pytest.mark.usefixtures("bot")
+    async def test_no_words_are_logged(
+        self, desk: SampleDesk, samira: Person, logged: LogCapture, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        slack = samira.slack
+        caplog.set_level(logging.DEBUG)
+        desk.fails = RuntimeError(SECRET)
+        await samira.says(SECRET)
+        await samira.sees("Något gick fel hos oss.")
+        body = json.dumps({"text": SECRET})
+        await slack.post(body, signed_headers("wrong", body, form=False))
+        events = [entry["event"] for entry in logged.entries]
+        assert events == ["slack_turn_failed", "slack_signature_invalid"]
+        assert logged.entries[0]["error"] == "RuntimeError"
+        assert logged.entries[0]["at"].startswith("tests.channels.slack_desk:")
+        assert SECRET not in json.dumps(logged.entries, default=str)
+        assert SECRET not in caplog.text

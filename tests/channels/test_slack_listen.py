@@ -1,0 +1,497 @@
+"""What people do in Slack, over the wire, and what they then see."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+import pytest
+
+from conversation.port import Address, Asked, In, Pressed, Said
+from conversation.screen import At, Button, CaseCard, Kind, Link, Notice, Option, Prompt, Screen
+from conversation.session import Answered, Cancel, Edit, Restart, Show, Submit
+from tests.channels.screens import SCREENS
+from tests.channels.slack_desk import SampleDesk, running
+from tests.slack_fake import FakeSlack, Person
+
+SECRET = "Hemliga ord om en annan människa"
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack() as fake:
+        yield fake
+
+
+@pytest.fixture
+def desk() -> SampleDesk:
+    return SampleDesk([Notice("Klart.")])
+
+
+@pytest.fixture
+async def bot(desk: SampleDesk, slack: FakeSlack) -> AsyncIterator[None]:
+    async with running(desk, slack):
+        yield
+
+
+@pytest.fixture
+def samira(slack: FakeSlack) -> Person:
+    return slack.person("U1", email="samira@example.se", name="Samira Haddad")
+
+
+def prompt(name: str) -> Prompt:
+    found = SCREENS[name]
+    assert isinstance(found, Prompt)
+    return found
+
+
+def last(desk: SampleDesk) -> Said:
+    return desk.said[-1]
+
+
+@pytest.mark.usefixtures("bot")
+class TestBeginning:
+    """How a conversation starts."""
+
+    async def test_the_command_opens_a_modal(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["prompt_first"])
+        await samira.command("/avvikelse")
+        await samira.sees("Vilken enhet gäller det?")
+        assert samira.modal is not None
+        assert last(desk).event == Pressed("start", "deviation")
+        assert last(desk).address == Address("slack", "U1")
+        assert last(desk).delivery.startswith("trigger:")
+
+    async def test_the_shortcut_opens_it_too(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["prompt_first"])
+        await samira.shortcut("start_deviation")
+        await samira.sees("Vilken enhet gäller det?")
+        assert last(desk).event == Pressed("start", "deviation")
+
+    async def test_an_unfinished_one_asks_in_the_modal(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["notice"], SCREENS["prompt_words"])
+        await samira.command("/avvikelse")
+        await samira.sees("Fortsätt")
+        assert samira.modal is not None
+        await samira.press("Fortsätt")
+        await samira.sees("Berätta kort vad som hände")
+        assert last(desk).event == Pressed("resume", "deviation")
+
+    async def test_a_question_is_answered_so_that_only_they_see_it(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["routines"])
+        await samira.command("/rutin", "vad gör jag när en dos har glömts & blivit kvar?")
+        await samira.sees("Läkemedelshantering i särskilt boende")
+        assert last(desk).event == Asked("vad gör jag när en dos har glömts & blivit kvar?", command="rutin")
+        assert samira.ephemerals
+        assert samira.modal is None
+
+    async def test_words_after_the_command_begin_the_report(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["prompt_first"])
+        await samira.command("/avvikelse", SECRET)
+        await samira.sees("Vilken enhet gäller det?")
+        assert last(desk).event == In("deviation", Restart({"what": SECRET}))
+
+    async def test_a_message_becomes_a_report_and_its_text_goes_nowhere_else(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await samira.says(SECRET)
+        desk.will_show(SCREENS["prompt_first"])
+        await samira.message_shortcut("deviation_from_message", samira.messages[0])
+        await samira.sees("Vilken enhet gäller det?")
+        assert last(desk).event == In("deviation", Restart({"what": SECRET}))
+        assert all(SECRET not in sent.raw for sent in slack.outgoing)
+
+    async def test_a_message_waits_for_the_unfinished_report(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await samira.says(SECRET)
+        desk.will_show(SCREENS["notice"])
+        await samira.message_shortcut("deviation_from_message", samira.messages[0])
+        await samira.sees("Meddelandets text är inte med än.")
+        assert last(desk).event == Pressed("start", "deviation")
+        assert all(SECRET not in sent.raw for sent in slack.outgoing)
+
+    async def test_a_lost_trigger_shows_the_first_page_as_a_message(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        desk.will_show(SCREENS["prompt_first"])
+        slack.fail("views.open", error="expired_trigger_id")
+        await samira.command("/avvikelse")
+        await samira.sees("Vilken enhet gäller det?")
+        assert samira.modal is None
+
+    async def test_an_unknown_command_gets_a_sentence(self, samira: Person) -> None:
+        await samira.command("/avikelse")
+        await samira.sees("Det kommandot känner jag inte till.")
+
+    async def test_an_unknown_shortcut_gets_a_sentence(self, samira: Person) -> None:
+        await samira.shortcut("gone")
+        await samira.sees("Den knappen fungerar inte längre.")
+
+
+@pytest.mark.usefixtures("bot")
+class TestModal:
+    """Pages that are sent, and buttons between them."""
+
+    async def opened(self, desk: SampleDesk, samira: Person, screen: Screen) -> None:
+        desk.will_show(screen)
+        await samira.command("/avvikelse")
+        await samira.slack.until(lambda: samira.modal)
+
+    async def test_a_page_is_answered_in_the_acknowledgement(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_times"])
+        calls = len(slack.calls)
+        desk.will_show(SCREENS["prompt_words"])
+        assert samira.modal is not None
+        seen = f"view:{samira.modal.id}:{samira.modal.hash}"
+        reply = await samira.submit()
+        assert reply.body
+        assert reply.body["response_action"] == "update"
+        answers = {"when": "moment", "moment": "2026-11-21T06:45", "found": "2026-11-21"}
+        assert last(desk) == Said(Address("slack", "U1"), 7, In("deviation", Answered(answers, "when", 4)), seen)
+        assert "Berätta kort vad som hände" in samira.text
+        assert len(slack.calls) == calls
+
+    async def test_a_clock_is_the_municipalitys_in_summer_too(self, desk: SampleDesk, samira: Person) -> None:
+        page = prompt("prompt_times")
+        summer = replace(page, fields=(replace(page.fields[1], value="2026-07-01T23:30"),))
+        await self.opened(desk, samira, summer)
+        await samira.submit()
+        event = last(desk).event
+        assert isinstance(event, In)
+        assert isinstance(event.event, Answered)
+        assert event.event.answers == {"moment": "2026-07-01T23:30"}
+
+    async def test_faults_stand_beside_their_fields(self, desk: SampleDesk, samira: Person) -> None:
+        page = prompt("prompt_words")
+        await self.opened(desk, samira, page)
+        faulty = replace(page, fields=(replace(page.fields[0], problem="Skriv lite mer."), page.fields[1]))
+        desk.will_show(faulty)
+        reply = await samira.submit()
+        assert reply.body == {"response_action": "errors", "errors": {"answer:what": "Skriv lite mer."}}
+        assert "Skriv lite mer." in samira.text
+
+    async def test_a_warning_changes_the_view_and_keeps_the_words(self, desk: SampleDesk, samira: Person) -> None:
+        page = prompt("prompt_words")
+        await self.opened(desk, samira, page)
+        await samira.fill("answer:what", "Ring 070-1234567")
+        warned = replace(
+            page,
+            at=At("deviation", "", 5),
+            fields=(replace(page.fields[0], value="Ring 070-1234567", problem="Det ser ut som ett nummer."),),
+        )
+        desk.will_show(warned)
+        reply = await samira.submit()
+        assert reply.body
+        assert reply.body["response_action"] == "update"
+        assert samira.modal is not None
+        assert "Det ser ut som ett nummer." in samira.text
+        assert samira.modal.values["answer:what"]["answer:what"]["value"] == "Ring 070-1234567"
+
+    async def test_the_review_is_sent_with_its_own_questions(self, desk: SampleDesk, samira: Person) -> None:
+        await self.opened(desk, samira, SCREENS["review"])
+        desk.will_show(SCREENS["done"])
+        await samira.choose("answer:named", "no")
+        await samira.submit()
+        assert last(desk).event == In("deviation", Submit({"named": "no"}, 11))
+        assert "AVV-2026-00042" in samira.text
+
+    async def test_edit_updates_the_view_by_its_hash(self, desk: SampleDesk, samira: Person, slack: FakeSlack) -> None:
+        await self.opened(desk, samira, SCREENS["review"])
+        assert samira.modal is not None
+        seen = samira.modal.hash
+        desk.will_show(SCREENS["prompt_words"])
+        await samira.press("go:edit:4")
+        await samira.sees("Berätta kort vad som hände")
+        assert last(desk).event == In("deviation", Edit("what", 11))
+        assert slack.called("views.update")[-1].payload["hash"] == seen
+
+    async def test_back_goes_to_the_page_before(self, desk: SampleDesk, samira: Person) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        desk.will_show(SCREENS["prompt_first"])
+        await samira.press("Tillbaka")
+        await samira.sees("Vilken enhet gäller det?")
+        assert last(desk).event == In("deviation", Edit("law", 4))
+
+    async def test_cancel_shows_what_became_of_it(self, desk: SampleDesk, samira: Person) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        desk.will_show(Notice("Avbrutet."))
+        await samira.press("Avbryt")
+        await samira.sees("Avbrutet.")
+        assert last(desk).event == In("deviation", Cancel(4))
+
+    async def test_a_link_lies_over_the_page_it_belongs_to(self, desk: SampleDesk, samira: Person) -> None:
+        page = replace(prompt("prompt_elsewhere"), elsewhere=Button("Skriv i läsrummet", "room", "session:7"))
+        await self.opened(desk, samira, page)
+        desk.will_show(Link("Gäller i fem minuter.", "Öppna", "https://hjulet.example.se/rum/x"))
+        await samira.press("Skriv i läsrummet")
+        await samira.sees("Gäller i fem minuter.")
+        assert last(desk).event == Pressed("room", "session:7")
+        await samira.press("Öppna")
+        assert samira.opened_links == ["https://hjulet.example.se/rum/x"]
+        await samira.close_modal()
+        desk.will_show(SCREENS["review"])
+        await samira.press("Visa igen")
+        await samira.sees("Stämmer det här?")
+        assert last(desk).event == In("deviation", Show())
+
+    async def test_a_modal_that_moved_on_shows_where_the_conversation_is(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["review"])
+        slack.fail("views.update", error="hash_conflict")
+        desk.will_show(SCREENS["prompt_words"], SCREENS["prompt_times"])
+        await samira.press("go:edit:4")
+        await samira.sees("Vilken dag och vilket klockslag?")
+        assert last(desk).event == In("deviation", Show())
+        assert "hash" not in slack.called("views.update")[-1].payload
+
+    async def test_a_closed_modal_loses_no_receipt(self, desk: SampleDesk, samira: Person, slack: FakeSlack) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        slack.fail("views.update", error="not_found")
+        desk.will_show(SCREENS["done"])
+        await samira.press("Tillbaka")
+        await slack.until(lambda: samira.bot_messages)
+        assert "AVV-2026-00042" in samira.text
+
+    async def test_a_long_list_is_searched_as_its_person_types(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_long_list"])
+        desk.options = (Option("17", "Enhet 017 Hemtjänst", "Nära"),)
+        payload = {
+            "type": "block_suggestion",
+            "team": {"id": slack.workspace.team_id},
+            "user": samira.member.brief(),
+            "action_id": "find|deviation||unit",
+            "block_id": "answer:unit",
+            "value": "hem",
+        }
+        reply = await slack.run(slack.deliver("interactive", payload, lambda _: None))
+        found = (reply.body or {})["options"]
+        assert [option["value"] for option in found] == ["17"]
+        assert desk.searched == [(7, At("deviation", "", 0), "unit", "hem")]
+        assert slack.complaints == []
+
+    async def test_our_own_fault_keeps_what_was_typed(self, desk: SampleDesk, samira: Person) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        await samira.fill("answer:what", SECRET)
+        desk.fails = RuntimeError(SECRET)
+        reply = await samira.submit()
+        assert reply.body
+        assert reply.body["response_action"] == "errors"
+        assert "Något gick fel hos oss." in samira.text
+        assert samira.modal is not None
+        assert samira.modal.values["answer:what"]["answer:what"]["value"] == SECRET
+
+    async def test_our_own_fault_lies_over_a_view_without_fields(self, desk: SampleDesk, samira: Person) -> None:
+        await self.opened(desk, samira, SCREENS["review"])
+        desk.fails = RuntimeError(SECRET)
+        await samira.press("go:edit:1")
+        await samira.sees("Något gick fel hos oss.")
+        await samira.close_modal()
+        assert "Stämmer det här?" in samira.text
+
+
+@pytest.mark.usefixtures("bot")
+class TestDirectMessage:
+    """The same conversation as messages."""
+
+    async def test_words_get_an_answer_there(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["prompt_times"])
+        await samira.says("avvikelse")
+        await samira.sees("När hände det?")
+        assert last(desk).event == Asked("avvikelse")
+        assert last(desk).delivery.startswith("event:")
+        assert last(desk).chat
+
+    async def test_choices_are_sent_with_next_and_the_message_becomes_the_next_page(
+        self, desk: SampleDesk, samira: Person
+    ) -> None:
+        desk.will_show(SCREENS["prompt_times"])
+        await samira.says("avvikelse")
+        await samira.sees("När hände det?")
+        await samira.choose("answer:when", "today")
+        desk.will_show(SCREENS["prompt_times"], SCREENS["prompt_first"])
+        await samira.press("Nästa")
+        await samira.sees("Vilken enhet gäller det?")
+        answers = {"when": "today", "moment": "2026-11-21T06:45", "found": "2026-11-21"}
+        assert last(desk).event == In("deviation", Answered(answers, "when", 4))
+        assert last(desk).chat
+        assert len(samira.bot_messages) == 1
+
+    async def test_free_text_is_written_in_a_form_that_gives_the_message_its_next_page(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        page = prompt("prompt_words")
+        law = prompt("prompt_first").fields[0]
+        mixed = replace(page, fields=(replace(page.fields[0], value=""), law))
+        desk.will_show(mixed)
+        await samira.says("avvikelse")
+        await samira.sees("Inte ifyllt än")
+        await samira.choose("answer:law", "SoL")
+        await samira.press("Skriv här")
+        await slack.until(lambda: samira.modal)
+        assert samira.modal is not None
+        assert samira.modal.values["answer:law"]["answer:law"]["selected_options"][0]["value"] == "SoL"
+        await samira.fill("answer:what", SECRET)
+        desk.will_show(SCREENS["prompt_times"])
+        reply = await samira.submit()
+        assert reply.body == {"response_action": "clear"}
+        await samira.sees("Vilken dag och vilket klockslag?")
+        assert last(desk).event == In("deviation", Answered({"what": SECRET, "law": ["SoL"]}, "what", 4))
+        assert last(desk).chat
+        assert len(samira.bot_messages) == 1
+        assert all(SECRET not in sent.raw for sent in slack.outgoing)
+
+    async def test_a_deleted_message_is_sent_anew(self, desk: SampleDesk, samira: Person, slack: FakeSlack) -> None:
+        desk.will_show(SCREENS["prompt_times"])
+        await samira.says("avvikelse")
+        await samira.sees("När hände det?")
+        slack.fail("chat.update", error="message_not_found")
+        desk.will_show(SCREENS["review"])
+        await samira.press("Tillbaka")
+        await samira.sees("Stämmer det här?")
+        assert len(samira.bot_messages) == 2
+
+    async def test_what_a_form_took_earlier_is_sent_with_next(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["prompt_words"])
+        await samira.says("avvikelse")
+        await samira.sees("✓ Ifyllt")
+        await samira.press("Nästa")
+        await samira.slack.until(lambda: len(desk.said) == 3)
+        event = last(desk).event
+        assert isinstance(event, In)
+        assert isinstance(event.event, Answered)
+        assert str(event.event.answers["what"]).startswith("Morgondosen")
+
+    async def test_a_file_gets_a_sentence(self, samira: Person, slack: FakeSlack, desk: SampleDesk) -> None:
+        event = {
+            "type": "message",
+            "subtype": "file_share",
+            "channel": samira.dm.id,
+            "channel_type": "im",
+            "user": samira.id,
+            "text": "",
+            "ts": "1.1",
+            "files": [{"id": "F1"}],
+        }
+        await slack.run(slack.deliver_event(event))
+        await samira.sees("Jag kan inte ta emot filer här.")
+        assert desk.said == []
+
+    @pytest.mark.parametrize("subtype", ["message_changed", "message_deleted", "bot_message", "channel_join"])
+    async def test_other_kinds_of_messages_say_nothing(
+        self, samira: Person, slack: FakeSlack, desk: SampleDesk, subtype: str
+    ) -> None:
+        event = {
+            "type": "message",
+            "subtype": subtype,
+            "channel": samira.dm.id,
+            "channel_type": "im",
+            "user": samira.id,
+            "text": "x",
+            "ts": "1.1",
+        }
+        assert (await slack.run(slack.deliver_event(event))).ok
+        assert desk.said == []
+        assert slack.called("chat.postMessage") == []
+
+    async def test_a_text_too_long_for_anything_gets_a_sentence(self, samira: Person, desk: SampleDesk) -> None:
+        await samira.says("ord " * 4000)
+        await samira.sees("Texten är för lång för ett meddelande.")
+        assert desk.said == []
+
+    async def test_our_own_fault_is_said_kindly(self, samira: Person, desk: SampleDesk) -> None:
+        desk.fails = RuntimeError(SECRET)
+        await samira.says("rutin för fall")
+        await samira.sees("Något gick fel hos oss. Inget du har skrivit tidigare är borta. Försök igen.")
+
+
+@pytest.mark.usefixtures("bot")
+class TestButtons:
+    """Cards, home and what their buttons lead to."""
+
+    async def card(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["card"])
+        await samira.says("mitt")
+        await samira.sees("AVV-2026-00042")
+
+    async def test_a_card_is_replaced_in_place(self, desk: SampleDesk, samira: Person) -> None:
+        await self.card(desk, samira)
+        taken = SCREENS["card"]
+        assert isinstance(taken, CaseCard)
+        desk.will_show(replace(taken, state="Tas om hand av Fatima Rahimi"))
+        await samira.press("Ta hand om")
+        await samira.sees("Tas om hand av Fatima Rahimi")
+        assert last(desk).event == Pressed("take", "case:17")
+        assert not last(desk).chat
+        assert len(samira.bot_messages) == 1
+
+    async def test_free_text_opens_in_a_modal_only(self, desk: SampleDesk, samira: Person) -> None:
+        await self.card(desk, samira)
+        desk.will_show(SCREENS["reading"])
+        await samira.press("Läs rapporten")
+        await samira.sees("Vi ringde sjuksköterskan")
+        assert samira.modal is not None
+        assert len(samira.bot_messages) == 1
+
+    async def test_a_conversation_about_a_case_opens_over_the_card(self, desk: SampleDesk, samira: Person) -> None:
+        await self.card(desk, samira)
+        desk.will_show(SCREENS["prompt_words"])
+        await samira.press("Be om mer")
+        await samira.slack.until(lambda: samira.modal)
+        assert "Berätta kort vad som hände" in samira.text
+        assert not last(desk).chat
+
+    async def test_resume_in_a_message_goes_on_there(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["notice"])
+        await samira.says("avvikelse")
+        await samira.sees("Börja om")
+        desk.will_show(SCREENS["prompt_times"])
+        await samira.press("Fortsätt")
+        await samira.sees("Vilken dag och vilket klockslag?")
+        assert samira.modal is None
+        assert len(samira.bot_messages) == 1
+        assert last(desk).chat
+
+    async def test_a_plain_answer_is_a_message_of_its_own(self, desk: SampleDesk, samira: Person) -> None:
+        await self.card(desk, samira)
+        desk.will_show(Notice("Rapportören får frågan."))
+        await samira.press("Be om mer")
+        await samira.sees("Rapportören får frågan.")
+        assert len(samira.bot_messages) == 2
+
+    async def test_home_is_published(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["home"])
+        await samira.opens_home()
+        await samira.sees("Hej Samira!")
+        assert last(desk).event == Pressed("home")
+        desk.will_show(SCREENS["prompt_first"])
+        await samira.press("Rapportera en avvikelse")
+        await samira.sees("Vilken enhet gäller det?")
+        assert samira.modal is not None
+
+    async def test_another_tab_is_left_alone(self, desk: SampleDesk, samira: Person) -> None:
+        await samira.opens_home("messages")
+        assert desk.said == []
+
+    async def test_an_unknown_button_gets_a_sentence(self, desk: SampleDesk, samira: Person, slack: FakeSlack) -> None:
+        blocks = [
+            {
+                "type": "actions",
+                "elements": [{"type": "button", "action_id": "old", "text": {"type": "plain_text", "text": "Gammal"}}],
+            }
+        ]
+        slack.workspace.post(samira.dm, slack.workspace.bot_message("Gammal", blocks))
+        await samira.press("Gammal")
+        await samira.sees("Den knappen fungerar inte längre.")
+        assert desk.said == []
+
+
+class TestKinds:
+    """That samples cover what Slack has different inputs for."""
+
+    def test_every_kind_of_question_is_in_a_sample(self) -> None:
+        kinds = {f.kind for s in SCREENS.values() if isinstance(s, Prompt) for f in s.fields}
+        assert kinds == set(Kind)

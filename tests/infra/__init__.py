@@ -1,0 +1,1 @@
+"""How tests get what they stand on: a run of their own, databases and a browser."""
