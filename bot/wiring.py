@@ -142,7 +142,10 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
     translators = load_all()
     house = House(profile, settings.free_text, settings.own_address)
     desk = Desk(database, house, table(profile), check=check, translators=translators, now=now)
-    channels = _channels(settings, desk, database, profile, now)
+    web = WebChannel(desk, settings, inbox=StoredInbox(database, now=now), translate=desk.translator, now=now)
+    channels: tuple[Channel, ...] = (web,)
+    if settings.slack:
+        channels = (SlackChannel(desk, settings, translate=desk.translator, zone=profile.timezone), web)
     keeper = Keeper(
         database,
         profile,
@@ -154,15 +157,11 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
         watch=watch,
     )
     clock = Clock(keeper, seconds=settings.sweep_seconds)
-    app = Starlette(routes=[route for channel in channels for route in channel.routes()])
+    app = Starlette(
+        routes=[route for channel in channels for route in channel.routes()],
+        exception_handlers={404: web.lost, 405: web.lost},
+    )
     return Bot(settings, profile, database, translators, desk, channels, keeper, clock, app)
-
-
-def _channels(settings: Settings, desk: Desk, database: Database, profile: Profile, now: Now) -> tuple[Channel, ...]:
-    web = WebChannel(desk, settings, inbox=StoredInbox(database, now=now), translate=desk.translator, now=now)
-    if not settings.slack:
-        return (web,)
-    return (SlackChannel(desk, settings, translate=desk.translator, zone=profile.timezone), web)
 
 
 def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> Callable[[int], Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from conversation.words import Label, N_, Phrase
+from conversation.words import N_, Phrase
 
 StepId = str
 """A public name, never reused with another meaning; in a repeat `group.1.step`."""
@@ -283,9 +283,7 @@ class _Walker:
         for number in range(1, repeat.at_most + 1):
             group = f"{repeat.id}.{number}."
             for page in repeat.pages:
-                yield replace(
-                    page, steps=tuple(replace(s, id=group + s.id, group=group) for s in page.steps)
-                )
+                yield replace(page, steps=tuple(replace(s, id=group + s.id, group=group) for s in page.steps))
             if number < repeat.at_least:
                 continue
             if number == repeat.at_most:
@@ -362,10 +360,3 @@ def problems(flow: Flow[T_co]) -> list[str]:
                 found.append(f"{here}: {step.id} is asked twice")
         earlier |= {step.id: step for step in page.steps}
     return found
-
-
-__all__ = [
-    "Answer", "Answers", "Choice", "Condition", "Day", "Either", "Every", "Flow", "Is", "Label", "ManyOf", "Moment",
-    "Offers", "OneOf", "Otherwise", "Page", "Rejected", "Repeat", "Step", "StepId", "Text", "Walk", "accepts",
-    "choices_of", "default_of", "holds", "problems", "walk",
-]  # fmt: skip

@@ -55,7 +55,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A press that comes back as `Pressed(action, subject)`; `confirm` asks once more first; `url` opens a page instead."""
+    """A press that comes back as `Pressed(action, subject)`; `confirm` asks once more; `url` opens a page instead."""
 
     label: str
     action: str
@@ -262,6 +262,4 @@ class Notice:
     buttons: tuple[Button, ...] = field(default=())
 
 
-Screen = (
-    Prompt | Review | Done | CaseCard | Reading | Link | Nudge | Routines | Summary | Home | Notice
-)
+Screen = Prompt | Review | Done | CaseCard | Reading | Link | Nudge | Routines | Summary | Home | Notice

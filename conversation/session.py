@@ -2,24 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from conversation.answer import read_answer, storable
 from conversation.flow import (
     Answer,
     Answers,
-    Day,
     Flow,
-    ManyOf,
-    Moment,
     Offers,
     Page,
-    Step,
     StepId,
     Text,
     Walk,
-    accepts,
     walk,
 )
 from conversation.words import N_, Phrase
@@ -65,7 +61,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A page's fields were sent, or (`partial`) one typed answer; `page` and `revision` name the screen it came from."""
+    """A page's fields were sent, or (`partial`) one typed answer; `page` and `revision` name its screen."""
 
     answers: Answers
     page: StepId | None = None
@@ -163,12 +159,7 @@ WARNING = N_(
 )
 MASKED = N_("Vi har dolt ett personnummer i det du skrev.")
 STALE = N_("Det här var en äldre bild av samtalet. Här är du nu.")
-REQUIRED = N_("Svara på den här frågan för att gå vidare.")
 TOO_LONG = N_("Texten är för lång. Korta den lite, så går den att skicka.")
-NOT_OFFERED = N_("Välj ett av alternativen.")
-NOT_A_DAY = N_("Skriv datumet så här: 2026-11-30.")
-NOT_A_MOMENT = N_("Välj dag och klockslag.")
-NOT_YET = N_("Tiden har inte varit än. Välj en tid som har varit.")
 
 
 def position(flow: Flow[T], session: Session, walked: Walk) -> Position:
@@ -176,8 +167,9 @@ def position(flow: Flow[T], session: Session, walked: Walk) -> Position:
     if session.status is not Status.OPEN:
         return Ended()
     page = walked.page_of(session.editing) or walked.first_open()
-    if page is None:
-        return Reviewing() if flow.review else Asking(walked.pages[-1], None)
+    if page is None and flow.review:
+        return Reviewing()
+    page = page or walked.pages[-1]
     earlier = walked.before(page)
     return Asking(page, earlier.id if earlier else None)
 
@@ -198,9 +190,7 @@ def _stale(event: Event, session: Session, where: Position) -> bool:
             return seen is not None and seen != session.revision
 
 
-def advance(
-    flow: Flow[T], session: Session, event: Event, *, offers: Offers, check: Check, now: datetime
-) -> Turn[T]:
+def advance(flow: Flow[T], session: Session, event: Event, *, offers: Offers, check: Check, now: datetime) -> Turn[T]:
     """The one step of every conversation; pure. `now` is aware and in the municipality's zone.
 
     An event from an old screen, or for a page that is not the current one, changes nothing and shows where the
@@ -213,12 +203,12 @@ def advance(
     if isinstance(where, Ended):
         return Turn(session, where, walked)
     if _stale(event, session, where):
-        return Turn(session, where, walked, drafts=_drafts(event, where), notice=STALE, stale=True)
+        return Turn(session, where, walked, drafts=_drafts(event, where, check), notice=STALE, stale=True)
     match event:
         case Show():
             return Turn(session, where, walked)
         case Cancel():
-            ended = replace(session, status=Status.CANCELLED, answers={}, editing=None)
+            ended = _over(session, Status.CANCELLED)
             return Turn(ended, Ended(), walked)
         case Edit(step):
             moved = replace(session, editing=step if walked.page_of(step) else None)
@@ -231,19 +221,30 @@ def advance(
 
 def _restart(flow: Flow[T], session: Session, event: Restart, *, offers: Offers, check: Check) -> Turn[T]:
     seed: dict[StepId, Answer] = {
-        step: check(answer).text if isinstance(answer, str) else answer for step, answer in event.seed.items()
+        step: check(storable(answer)).text if isinstance(answer, str) else answer for step, answer in event.seed.items()
     }
     fresh = replace(
-        session, answers=seed, editing=None, status=Status.OPEN, warned=frozenset(), flagged=frozenset(), result="", heard=""
+        session,
+        answers=seed,
+        editing=None,
+        status=Status.OPEN,
+        warned=frozenset(),
+        flagged=frozenset(),
+        result="",
+        heard="",
     )
     walked = walk(flow, seed, offers)
     return Turn(fresh, position(flow, fresh, walked), walked)
 
 
-def _drafts(event: Event, where: Position) -> Answers:
+def _drafts(event: Event, where: Position, check: Check) -> Answers:
     """What was typed on an old picture of the page that is still asked: shown again, so that nothing is lost."""
     if isinstance(event, Answered) and isinstance(where, Asking) and event.page == where.page.id:
-        return event.answers
+        words = {step.id for step in where.page.steps if isinstance(step.input, Text)}
+        return {
+            step: check(storable(answer)).text if step in words and isinstance(answer, str) else answer
+            for step, answer in event.answers.items()
+        }
     return {}
 
 
@@ -257,6 +258,17 @@ class _Taken:
     flagged: frozenset[StepId]
     masked: bool
 
+    def refused(self, session: Session, where: Position, walked: Walk, given: Answers) -> Turn[T]:
+        """The turn of a page that could not be taken: what was given is shown again, as it may be stored."""
+        return Turn(
+            replace(session, warned=self.warned),
+            where,
+            walked,
+            problems=self.problems,
+            drafts={step: answer for step, answer in self.answers.items() if step in given},
+            notice=MASKED if self.masked else "",
+        )
+
 
 def _take(
     page: Page, given: Answers, session: Session, *, known: Answers, offers: Offers, check: Check, now: datetime
@@ -265,58 +277,22 @@ def _take(
     problems: dict[StepId, Phrase] = {}
     warned, flagged, masked = set(session.warned), set(session.flagged), False
     for step in page.steps:
-        answer, fault = _read(step, given.get(step.id), known, offers=offers, now=now)
-        if fault:
-            problems[step.id] = fault
-        elif isinstance(step.input, Text) and isinstance(answer, str):
+        answer, fault = read_answer(step, given.get(step.id), known, offers=offers, now=now)
+        if isinstance(step.input, Text) and isinstance(answer, str):
             checked = check(answer)
             masked = masked or checked.text != answer
             answer = checked.text
+            fault = fault or (TOO_LONG if len(answer) > step.input.max_length else "")
             flagged.discard(step.id)
             if checked.warnings and step.id in session.warned:
                 flagged.add(step.id)
-            elif checked.warnings:
+            elif checked.warnings and not fault:
                 warned.add(step.id)
-                problems[step.id] = WARNING
+                fault = WARNING
+        if fault:
+            problems[step.id] = fault
         answers[step.id] = answer
     return _Taken(answers, problems, frozenset(warned), frozenset(flagged), masked)
-
-
-def _read(
-    step: Step, raw: Answer | None, known: Answers, *, offers: Offers, now: datetime
-) -> tuple[Answer, Phrase]:
-    """One field as it came in: the answer in its stored form, and what is wrong with it ('' when nothing is)."""
-    answer: Answer = [] if isinstance(step.input, ManyOf) else ""
-    if isinstance(step.input, ManyOf):
-        answer = [raw] if isinstance(raw, str) and raw else list(raw or [])
-    elif isinstance(raw, str):
-        answer = raw.strip()
-    elif raw:
-        return answer, NOT_OFFERED
-    if not answer:
-        return answer, "" if step.optional else REQUIRED
-    match step.input:
-        case Text(max_length):
-            return answer, TOO_LONG if len(answer) > max_length else ""
-        case Day(past):
-            return _read_time(str(answer), now.date(), past, NOT_A_DAY)
-        case Moment(past):
-            return _read_time(str(answer), now, past, NOT_A_MOMENT)
-        case _:
-            return answer, "" if accepts(step, answer, known, offers) else NOT_OFFERED
-
-
-def _read_time(text: str, now: date, past: bool, fault: Phrase) -> tuple[Answer, Phrase]:
-    try:
-        if isinstance(now, datetime):
-            moment = datetime.fromisoformat(text)
-            local = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
-            when = local.astimezone(now.tzinfo)
-            return when.strftime("%Y-%m-%dT%H:%M"), NOT_YET if past and when > now else ""
-        day = date.fromisoformat(text)
-    except (ValueError, OverflowError):
-        return text[:40], fault
-    return day.isoformat(), NOT_YET if past and day > now else ""
 
 
 def _answer(
@@ -332,14 +308,14 @@ def _answer(
             return Turn(session, where, walked, notice=STALE, stale=True)
     taken = _take(page, event.answers, session, known=walked.known, offers=offers, check=check, now=now)
     if taken.problems:
-        waiting = replace(session, warned=taken.warned)
-        return Turn(waiting, where, walked, problems=taken.problems, drafts=event.answers)
+        return taken.refused(session, where, walked, event.answers)
     answered = replace(
         session,
         answers={**session.answers, **taken.answers},
         editing=session.editing if event.partial else None,
         warned=taken.warned,
         flagged=taken.flagged,
+        heard="",
     )
     return _arrive(flow, answered, offers, notice=MASKED if taken.masked else "")
 
@@ -361,8 +337,7 @@ def _submit(
         return _sent(flow, session, walked)
     taken = _take(walked.closing, event.answers, session, known=walked.known, offers=offers, check=check, now=now)
     if taken.problems:
-        waiting = replace(session, warned=taken.warned)
-        return Turn(waiting, where, walked, problems=taken.problems, drafts=event.answers)
+        return taken.refused(session, where, walked, event.answers)
     answered = replace(
         session, answers={**session.answers, **taken.answers}, warned=taken.warned, flagged=taken.flagged
     )
@@ -371,5 +346,10 @@ def _submit(
 
 def _sent(flow: Flow[T], session: Session, walked: Walk) -> Turn[T]:
     record = flow.build(walked.known)
-    ended = replace(session, status=Status.SUBMITTED, answers={}, editing=None)
+    ended = replace(_over(session, Status.SUBMITTED), flagged=session.flagged & walked.known.keys())
     return Turn(ended, Ended(), walked, record=record)
+
+
+def _over(session: Session, status: Status) -> Session:
+    """The session after the end: nothing of what was said stays in it."""
+    return replace(session, status=status, answers={}, editing=None, warned=frozenset(), flagged=frozenset(), heard="")

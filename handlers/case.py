@@ -107,15 +107,21 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
     if CaseField.SUSPICION in fields and case.restricted:
         facts.append(Fact(tr("Obs"), tr(SUSPICIONS[case.suspicion])))
     if CaseField.SUSPICION in fields and case.manager_involved:
-        facts.append(Fact(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet")))
-    if CaseField.REPORTER in fields and case.reporter is not None:
-        name = visit.organisation.people[case.reporter].name if case.shows_name else tr("Visas inte")
-        facts.append(Fact(tr("Rapporterad av"), name))
+        facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
+    if CaseField.REPORTER in fields and not case.restricted:
+        facts.append(Fact(tr("Rapporterad av"), _reporter(visit, case)))
     if CaseField.TEXT in fields and case.flagged:
         facts.append(Fact(tr("Obs"), tr("Texten kan innehålla uppgifter som pekar ut någon och ska maskas")))
     if CaseField.HANDLING in fields:
         facts.append(Fact(tr("Hos"), holder_in_words(visit, case)))
     return facts
+
+
+def _reporter(visit: Visit, case: Case) -> str:
+    """Who reported, if they let it be seen; in restricted cases said in the reading only, never in a message."""
+    if case.reporter is None or not case.shows_name:
+        return visit.tr("Visas inte")
+    return visit.organisation.people[case.reporter].name
 
 
 def _buttons(visit: Visit, case: Case) -> list[Button]:
@@ -173,11 +179,16 @@ async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...]) 
         )
     words = [each for each in await visit.store.cases.words(case) if each.field in fields]
     await visit.audit(case, action, channel=visit.address.channel)
+    sections = [Section(tr(HEADINGS[each.field]), each.text) for each in words]
+    if CaseField.REPORTER in visit.scope.fields_of(case):
+        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
+    if CaseField.SUSPICION in visit.scope.fields_of(case) and case.manager_involved:
+        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
     zone = visit.profile.timezone
     return Reading(
         reference=case.reference,
         title=title_of(case, visit),
-        sections=tuple(Section(tr(HEADINGS[each.field]), each.text) for each in words),
+        sections=tuple(sections),
         note=tr(
             "Öppnad {when}. Att du har läst texten är antecknat i loggen.",
             when=moment(visit.now, zone, tr.language),

@@ -89,7 +89,8 @@ class Desk:
     async def recognise(self, address: Address, email: str | None = None) -> Known | None:
         """The person behind a chat address: remembered, or found by e-mail and remembered from then on.
 
-        On our own pages the address is the person's number, which those pages have made sure of. Somebody without any function today is nobody we know.
+        On our own pages the address is the person's number, which those pages have made sure of.
+        Somebody without any function today is nobody we know.
         """
         async with self._database.read() as store:
             own = address.channel in OWN_SURFACES and address.to.isdecimal()
@@ -174,15 +175,19 @@ class Desk:
         return screen
 
     async def _again(self, visit: Visit, said: Said) -> Screen:
-        """A delivery that was taken before: show where the person is, change nothing."""
+        """A delivery that was taken before: show where the person is; other buttons do nothing twice by themselves."""
         match said.event:
             case In(flow, _, subject):
                 return await self._flow(visit, In(flow, Show(), subject))
             case Pressed("start" | "resume" | "restart", subject):
                 flow, _, about = subject.partition("|")
                 return await self._flow(visit, In(flow, Show(), about))
-            case _:
-                return Notice(visit.tr("Det är redan gjort."))
+            case Pressed(action, subject):
+                return await self._press(visit, action, subject)
+            case Asked(text, command) if command or command_of(text):
+                return await self._asked(visit, text, command)
+            case Asked():
+                return Notice(visit.tr("Det har jag redan tagit emot."))
 
     async def _do(self, visit: Visit, said: Said) -> Screen:
         match said.event:
@@ -209,7 +214,8 @@ class Desk:
         if said.typed and self._house.on_own_pages_only(visit.address):
             return self._not_here(visit, session)
         offers = await conversation.offers(visit, said.subject)
-        turn = advance(conversation.flow, session, said.event, offers=offers, check=self._check, now=visit.local)
+        quiet = replace(session, heard="") if isinstance(said.event, Answered) else session
+        turn = advance(conversation.flow, quiet, said.event, offers=offers, check=self._check, now=visit.local)
         if turn.record is not None:
             await conversation.may(visit, said.subject)
             result = await conversation.submit(visit, turn.record, turn.session)

@@ -29,11 +29,18 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
         case DutyKind.TELL_RECEIVED:
             text = tr("Din rapport {reference} har kommit in. {who} har den nu.", reference=case.reference, who=who)
         case DutyKind.TELL_TAKEN_ON:
-            text = tr("{who} har tagit hand om din rapport {reference}. Tack för att du rapporterade!",
-                      who=who, reference=case.reference)  # fmt: skip
+            text = tr(
+                "{who} har tagit hand om din rapport {reference}. Tack för att du rapporterade!",
+                who=who,
+                reference=case.reference,
+            )
         case DutyKind.TELL_CLOSED:
-            text = tr("Din rapport {reference} är granskad och avslutad: det var ingen avvikelse. Prata med {who} om du "
-                      "undrar varför. Det var rätt att rapportera.", reference=case.reference, who=who)  # fmt: skip
+            text = tr(
+                "Din rapport {reference} är granskad och avslutad: det var ingen avvikelse. Prata med {who} om du "
+                "undrar varför. Det var rätt att rapportera.",
+                reference=case.reference,
+                who=who,
+            )
         case DutyKind.TELL_COMPLETED:
             text = tr("Den som rapporterade {reference} har svarat på din fråga.", reference=case.reference)
             return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))

@@ -71,9 +71,7 @@ def next_allowed(moment: datetime, quiet: QuietHours, *, zone: ZoneInfo) -> date
     local = _local(moment, zone)
     if _may_speak(local, quiet):
         return moment.astimezone(UTC)
-    return next(
-        edge for edge in _edges(local, quiet) if edge >= moment and _may_speak(edge.astimezone(zone), quiet)
-    )
+    return next(edge for edge in _edges(local, quiet) if edge >= moment and _may_speak(edge.astimezone(zone), quiet))
 
 
 def week_start(day: date) -> date:

@@ -48,7 +48,7 @@ class Nature(StrEnum):
 
 
 class Suspicion(StrEnum):
-    """What the reporter suspects beyond a deviation: reason enough for the statutory track, whoever manages the unit."""
+    """What the reporter suspects beyond a deviation: reason enough for the statutory track."""
 
     NONE = "none"
     SARAH = "sarah"

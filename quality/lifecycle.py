@@ -36,9 +36,7 @@ RULES: Mapping[Action, Rule] = {
     Action.TAKE_ON: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,)),
     Action.ASSIGN: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,)),
     Action.ASK_MORE: Rule(frozenset({State.RECEIVED, State.REVIEWING}), State.AWAITING, (DutyKind.ACKNOWLEDGE,)),
-    Action.DISMISS: Rule(
-        OPEN, State.CLOSED, (DutyKind.ACKNOWLEDGE, DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE)
-    ),
+    Action.DISMISS: Rule(OPEN, State.CLOSED, (DutyKind.ACKNOWLEDGE, DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE)),
     Action.COMPLETE: Rule(frozenset({State.AWAITING}), State.REVIEWING, (DutyKind.COMPLETE,)),
 }
 

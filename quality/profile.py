@@ -178,7 +178,7 @@ def read(text: str) -> Profile:
 
 def _demand(profile: Profile) -> None:
     try:
-        profile.timezone
+        ZoneInfo(profile.zone)
     except (KeyError, ValueError):
         raise BadProfile(f"zone: {profile.zone} är ingen tidszon") from None
     missing = [function.value for function in Function if function.value not in profile.functions]
@@ -209,4 +209,3 @@ def load(name: str) -> Profile:
     if not source.is_file():
         raise BadProfile(f"{name}: det finns ingen sådan profil")
     return read(source.read_text(encoding="utf-8"))
-

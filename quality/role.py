@@ -309,7 +309,7 @@ _COUNTS_EVERYWHERE = frozenset({Function.QUALITY, Function.DIRECTOR})
 
 
 def scope_of(organisation: Organisation, person: int, day: date) -> Scope:
-    """A person's scope that day, from every function they hold or stand in for; nobody without one sees but their own."""
+    """A person's scope that day, from every function they hold or stand in for; without one, their own reports only."""
     posts = organisation.posts_of(person, day)
     everywhere = frozenset(organisation.units)
     sights: list[Sight] = []

@@ -206,9 +206,15 @@ class Keeper:
         return await store.cases.for_delivery(int(number)) if kind == "case" else None
 
     async def _letters(
-        self, store: Store, duty: Duty, case: Case | None, organisation: Organisation, *,
-        people: Sequence[int], escalated: bool,
-    ) -> list[Letter]:  # fmt: skip
+        self,
+        store: Store,
+        duty: Duty,
+        case: Case | None,
+        organisation: Organisation,
+        *,
+        people: Sequence[int],
+        escalated: bool,
+    ) -> list[Letter]:
         letters = []
         for person in people:
             now = self._now()
@@ -263,8 +269,18 @@ class Keeper:
                     self._watch(letter.person, letter.screen, duty)
                 return Outcome(True)
         if not busy:
-            await self._record(Saying(duty.id, duty.subject, duty.kind.value, duty.level, letter.person, "", self._now(),
-                                      failure="no channel"))  # fmt: skip
+            await self._record(
+                Saying(
+                    duty.id,
+                    duty.subject,
+                    duty.kind.value,
+                    duty.level,
+                    letter.person,
+                    "",
+                    self._now(),
+                    failure="no channel",
+                )
+            )
         return Outcome(False, busy, after)
 
     async def _addresses(self, person: int) -> list[Address]:

@@ -4,6 +4,7 @@ from conversation.screen import Button, Fact, Nudge, Screen, Style
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.lifecycle import Action, may
+from quality.role import CaseField
 from reminders.policy import escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
@@ -76,12 +77,12 @@ def _escalated(telling: Telling, case: Case) -> Nudge:
         subject=telling.duty.subject,
         title=tr("{reference} har inte tagits emot", reference=case.reference),
         text=tr(
-            "Rapporten skulle ha tagits emot {when} (lokal frist). Den ligger hos: {owner}. Två påminnelser är skickade. "
-            "Hör efter vad som behövs, eller ta hand om den själv om du kan.",
+            "Rapporten skulle ha tagits emot {when} (lokal frist). Den ligger hos: {owner}. "
+            "Två påminnelser är skickade. Hör efter vad som behövs, eller ta hand om den själv om du kan.",
             when=_when(telling),
             owner=owner,
         ),
-        facts=(_came(telling, case),),
+        facts=(_came(telling, case),) if CaseField.PLACE in telling.scope.fields_of(case) else (),
         buttons=_buttons(telling, case),
     )
 
@@ -89,8 +90,12 @@ def _escalated(telling: Telling, case: Case) -> Nudge:
 def _complete(telling: Telling, case: Case) -> Nudge:
     tr, subject = telling.tr, telling.duty.subject
     if telling.escalated:
-        return Nudge(subject, tr("Inget svar än: {reference}", reference=case.reference),
-                     tr("Den som rapporterade har inte svarat på frågan än."), buttons=_buttons(telling, case))  # fmt: skip
+        return Nudge(
+            subject=subject,
+            title=tr("Inget svar än: {reference}", reference=case.reference),
+            text=tr("Den som rapporterade har inte svarat på frågan än."),
+            buttons=_buttons(telling, case),
+        )
     return Nudge(
         subject=subject,
         title=tr("En fråga om {reference}", reference=case.reference),

@@ -56,7 +56,7 @@ class Audit:
                 details=dict(record.details),
                 previous=previous,
                 hash=sealed,
-            )  # fmt: skip
+            )
         )
         await self._session.execute(
             update(HeadRow).where(col(HeadRow.chain) == chain).values(seq=record.seq, hash=sealed)

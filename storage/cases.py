@@ -150,7 +150,7 @@ class Cases:
                 author_id=words.author,
                 at=words.at,
                 text=self._vault.seal(words.text, f"case:{case}:{words.field}"),
-            )  # fmt: skip
+            )
         )
 
     async def words(self, case: Case) -> list[Words]:

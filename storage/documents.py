@@ -110,16 +110,33 @@ def _valid(day: date, paths: Iterable[str]) -> ColumnElement[bool]:
 
 def _to_row(document: Document) -> DocumentRow:
     return DocumentRow(
-        slug=document.id, title=document.title, kind=document.kind, version=document.version, owner=document.owner,
-        decided=document.decided, valid_from=document.valid_from, valid_to=document.valid_to,
-        unit_path=document.unit_path, source=document.source, reference=document.reference,
+        slug=document.id,
+        title=document.title,
+        kind=document.kind,
+        version=document.version,
+        owner=document.owner,
+        decided=document.decided,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        unit_path=document.unit_path,
+        source=document.source,
+        reference=document.reference,
         keywords="\n".join(document.keywords),
-    )  # fmt: skip
+    )
 
 
 def _from_row(row: DocumentRow) -> Document:
     return Document(
-        id=row.slug, title=row.title, kind=row.kind, version=row.version, owner=row.owner, decided=row.decided,
-        valid_from=row.valid_from, valid_to=row.valid_to, unit_path=row.unit_path, source=row.source,
-        reference=row.reference, keywords=tuple(row.keywords.split("\n")) if row.keywords else (),
-    )  # fmt: skip
+        id=row.slug,
+        title=row.title,
+        kind=row.kind,
+        version=row.version,
+        owner=row.owner,
+        decided=row.decided,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        unit_path=row.unit_path,
+        source=row.source,
+        reference=row.reference,
+        keywords=tuple(row.keywords.split("\n")) if row.keywords else (),
+    )

@@ -41,11 +41,23 @@ class Duties:
         """Stores duties; one whose key exists already is the same duty and is left as it is."""
         for duty in duties:
             await insert_if_absent(
-                self._session, DutyRow, key=duty.key, kind=duty.kind.value, subject=duty.subject,
-                owner_function=duty.owner.function, owner_unit_id=duty.owner.unit, owner_person_id=duty.owner.person,
-                unit_id=duty.unit, due_at=duty.due_at, remind_from=duty.remind_from,
-                next_nudge_at=duty.next_nudge_at, level=duty.level, done_how="", attempts=0, lease="",
-            )  # fmt: skip
+                self._session,
+                DutyRow,
+                key=duty.key,
+                kind=duty.kind.value,
+                subject=duty.subject,
+                owner_function=duty.owner.function,
+                owner_unit_id=duty.owner.unit,
+                owner_person_id=duty.owner.person,
+                unit_id=duty.unit,
+                due_at=duty.due_at,
+                remind_from=duty.remind_from,
+                next_nudge_at=duty.next_nudge_at,
+                level=duty.level,
+                done_how="",
+                attempts=0,
+                lease="",
+            )
 
     async def exists(self, key: str) -> bool:
         """Whether a duty with this key was ever made."""
@@ -104,8 +116,12 @@ class Duties:
     ) -> None:
         """What a keeper decides after it said, or could not say, a duty; lets go of the lease."""
         values: dict[str, object] = {
-            "next_nudge_at": next_nudge_at, "level": level, "attempts": attempts, "lease": "", "leased_until": None
-        }  # fmt: skip
+            "next_nudge_at": next_nudge_at,
+            "level": level,
+            "attempts": attempts,
+            "lease": "",
+            "leased_until": None,
+        }
         if done_at is not None:
             values |= {"done_at": done_at, "done_how": "said"}
         await self._session.execute(update(DutyRow).where(col(DutyRow.id) == duty).values(**values))
@@ -124,7 +140,7 @@ class Duties:
                 message=saying.message,
                 failure=saying.failure,
                 at=saying.at,
-            )  # fmt: skip
+            )
         )
         await self._session.flush()
 
@@ -206,6 +222,14 @@ def _duty(row: DutyRow) -> Duty:
 
 def _saying(row: SayingRow) -> Saying:
     return Saying(
-        duty=row.duty_id, subject=row.subject, kind=row.kind, level=row.level, person=row.person_id,
-        channel=row.channel, to=row.to, message=row.message, failure=row.failure, at=row.at,
-    )  # fmt: skip
+        duty=row.duty_id,
+        subject=row.subject,
+        kind=row.kind,
+        level=row.level,
+        person=row.person_id,
+        channel=row.channel,
+        to=row.to,
+        message=row.message,
+        failure=row.failure,
+        at=row.at,
+    )

@@ -30,9 +30,17 @@ class Sessions:
         if row is None:
             fresh = Session(flow=flow, person=person, subject=subject)
             await insert_if_absent(
-                self._session, SessionRow, person_id=person, flow=flow, subject=subject, status=fresh.status.value,
-                revision=0, talk=self._vault.seal(_to_json(fresh), _TALK), result="", changed_at=at,
-            )  # fmt: skip
+                self._session,
+                SessionRow,
+                person_id=person,
+                flow=flow,
+                subject=subject,
+                status=fresh.status.value,
+                revision=0,
+                talk=self._vault.seal(_to_json(fresh), _TALK),
+                result="",
+                changed_at=at,
+            )
             row = await self._row(person, flow, subject)
             assert row is not None
         return self._read(row)
@@ -64,11 +72,14 @@ class Sessions:
             update(SessionRow)
             .where(col(SessionRow.id) == session.id, col(SessionRow.revision) == session.revision)
             .values(
-                status=session.status.value, revision=session.revision + 1, result=session.result, changed_at=at,
+                status=session.status.value,
+                revision=session.revision + 1,
+                result=session.result,
+                changed_at=at,
                 talk=self._vault.seal(_to_json(session), _TALK),
             )
             .execution_options(synchronize_session=False)
-        )  # fmt: skip
+        )
         assert isinstance(result, CursorResult)
         if result.rowcount != 1:
             raise Conflict(f"session {session.id}")

@@ -1,4 +1,4 @@
-"""Encrypts what must not be readable in the database, with keys that can be changed while the old text stays readable."""
+"""Encrypts what must not be readable in the database; keys can be changed while old text stays readable."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ class Sealed(Exception):
 
 
 class Vault:
-    """AES-256-GCM, newest key first; each text is bound to its purpose, so that it cannot be moved to another column."""
+    """AES-256-GCM, newest key first; each text is bound to its purpose, so that it cannot be moved elsewhere."""
 
     def __init__(self, keys: Sequence[str], lookup_key: str) -> None:
         """Keys are 32 bytes in base64, newest first."""

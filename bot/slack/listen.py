@@ -75,7 +75,7 @@ class Listener:
         self._stage = stage
         self._look = look
         self._zone = zone
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: set[asyncio.Task[None]] = set()
 
     async def finish(self, seconds: float) -> None:
         """Waits for the turns under way, so that a stop does not cut off an answer."""
@@ -84,9 +84,6 @@ class Listener:
 
     async def take(self, heard: Heard) -> None:
         """One turn, from delivery to answer: the channel's boundary, past which no error goes."""
-        task = asyncio.current_task()
-        if task:
-            self._running.add(task)
         try:
             await self._turn(heard)
         except Exception as error:  # noqa: BLE001  (the channel boundary: one failed turn must not stop the rest)
@@ -95,9 +92,15 @@ class Listener:
             with suppress(Refused, TryLater):
                 look = self._look("sv")
                 await self._stage.say(heard.surface, Notice(look.tr(FAILED)), look, user=heard.sender.user)
-        finally:
-            if task:
-                self._running.discard(task)
+
+    def _begin(self, heard: Heard | None) -> asyncio.Task[None] | None:
+        """Starts the turn as a task of its own, which a connection that is lost does not stop."""
+        if heard is None:
+            return None
+        task = asyncio.create_task(self.take(heard))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
     async def _turn(self, heard: Heard) -> None:
         if isinstance(heard.wish, Nothing):
@@ -191,34 +194,37 @@ class Listener:
 
     async def command(self, ack: Ack, body: Payload, names: Mapping[str, Any]) -> None:
         await ack()
-        await self._read("command", lambda: read_command(body, names.get(str(body.get("command")))))
+        self._begin(_read("command", lambda: read_command(body, names.get(str(body.get("command"))))))
 
     async def shortcut(self, ack: Ack, body: Payload, shortcut: Shortcut) -> None:
         await ack()
         if shortcut.starts:
             wish = shortcut.starts
-            await self._read("shortcut", lambda: read_shortcut(body, wish))
+            self._begin(_read("shortcut", lambda: read_shortcut(body, wish)))
         else:
-            await self._read("message_shortcut", lambda: read_message_shortcut(body))
+            self._begin(_read("message_shortcut", lambda: read_message_shortcut(body)))
 
     async def unknown_shortcut(self, ack: Ack, body: Payload) -> None:
         await ack()
-        await self._read("shortcut", lambda: read_shortcut(body, Unfit("button")))
+        self._begin(_read("shortcut", lambda: read_shortcut(body, Unfit("button"))))
 
     async def message(self, body: Payload) -> None:
-        await self._read("message", lambda: read_message(body))
+        self._begin(_read("message", lambda: read_message(body)))
 
     async def app_home_opened(self, body: Payload) -> None:
-        await self._read("app_home_opened", lambda: read_home(body))
+        self._begin(_read("app_home_opened", lambda: read_home(body)))
 
     async def action(self, ack: Ack, body: Payload) -> None:
         await ack()
-        await self._read("block_actions", lambda: read_action(body, self._zone))
+        self._begin(_read("block_actions", lambda: read_action(body, self._zone)))
 
     async def submission(self, ack: Ack, body: Payload) -> None:
         """The one delivery whose turn runs before it is acknowledged: the acknowledgement is the answer."""
         first = FirstAck(ack)
-        await self._read("view_submission", lambda: read_submission(body, first, self._zone))
+        turn = self._begin(_read("view_submission", lambda: read_submission(body, first, self._zone)))
+        if turn:
+            turn.add_done_callback(lambda _: first.settled.set())
+            await first.settled.wait()
         await first()
 
     async def options(self, ack: Ack, body: Payload) -> None:
@@ -231,14 +237,13 @@ class Listener:
                 found = await self._desk.suggest(known.person, search.at, search.step, search.query)
         await ack(options=option_items(found))
 
-    async def _read(self, name: str, reader: Callable[[], Heard | None]) -> None:
-        try:
-            heard = reader()
-        except Unreadable as unreadable:
-            log.warning("slack_unreadable", delivery=name, what=str(unreadable))
-            return
-        if heard:
-            await self.take(heard)
+
+def _read(name: str, reader: Callable[[], Heard | None]) -> Heard | None:
+    try:
+        return reader()
+    except Unreadable as unreadable:
+        log.warning("slack_unreadable", delivery=name, what=str(unreadable))
+        return None
 
 
 def _said(heard: Heard, known: Known, event: In | Pressed | Asked, delivery: str) -> Said:

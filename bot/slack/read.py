@@ -187,14 +187,16 @@ def read_home(body: Payload) -> Heard | None:
 
 
 def read_submission(body: Payload, ack: Ack, zone: ZoneInfo) -> Heard:
-    """A page or a review that was sent as a modal."""
-    place = read_place(_must(body, "view", "private_metadata"))
+    """A page or a review that was sent as a modal; one that we can no longer place keeps what was typed."""
     answers = _answers(body["view"], zone)
     delivery = f"view:{_must(body, 'view', 'id')}:{_text(body, 'view', 'hash')}"
-    callback = _text(body, "view", "callback_id")
-    if callback not in {PAGE, REVIEW}:
-        raise Unreadable("view.callback_id")
-    wish = flow_event(place, answers)
+    wish: Wish
+    try:
+        place = read_place(_text(body, "view", "private_metadata"))
+        known = _text(body, "view", "callback_id") in {PAGE, REVIEW}
+        wish = flow_event(place, answers) if known else Unfit("view")
+    except Unreadable:
+        place, wish = Place(At("", "", 0)), Unfit("view")
     return Heard("view_submission", _sender(body), wish, Submitted(place, ack, tuple(answers)), delivery)
 
 

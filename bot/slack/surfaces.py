@@ -1,5 +1,6 @@
 """Where a person was when they did something, which decides where the answer can be shown."""
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,16 +15,18 @@ class Ack(Protocol):
 
 
 class FirstAck:
-    """Lets the first answer through only: a later one would replace it before Bolt has sent it."""
+    """Lets the first answer through only (a later one would replace it), and tells when there is one."""
 
     def __init__(self, ack: Ack) -> None:
         self._ack = ack
         self._given = False
+        self.settled = asyncio.Event()
 
     async def __call__(self, **answer: Any) -> None:
         if not self._given:
             self._given = True
             await self._ack(**answer)
+            self.settled.set()
 
 
 @dataclass(frozen=True, slots=True)

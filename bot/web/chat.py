@@ -145,12 +145,13 @@ class Chat:
 
 
 def by_function(people: Iterable[Known], tr: Translator) -> dict[str, list[tuple[Known, str]]]:
-    """People with their unit, by the function that their description begins with ("Enhetschef, Linden")."""
+    """People with their unit, by the function that `about` begins with ("enhetschef, Linden"); what most do first."""
     groups: dict[str, list[tuple[Known, str]]] = {}
     for known in people:
         function, _, unit = known.about.partition(", ")
-        groups.setdefault(function or tr("Övriga"), []).append((known, unit))
-    return groups
+        function = function or tr("Övriga")
+        groups.setdefault(function[:1].upper() + function[1:], []).append((known, unit))
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
 def _address(known: Known) -> Address:
@@ -170,8 +171,9 @@ def _place(at: At) -> str:
 
 
 def _back(form: Form) -> str:
+    """The conversation that was left for a moment, to ask something."""
     flow, subject = read_place(only(form, "flow"), only(form, "subject"))
-    return _place(At(flow, subject, 0)) if flow else ""
+    return _place(At(flow, subject, 0)) if flow and only(form, "do").startswith("ask") else ""
 
 
 def _age(letter: Letter) -> tuple[object, int]:

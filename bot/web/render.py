@@ -71,7 +71,9 @@ def templates() -> Environment:
 
 def render(screen: Screen, sheet: Sheet) -> Markup:
     """The screen as a part of a page."""
-    return _fill(f"screens/{_kind(screen)}.html", sheet, screen=screen, problems=problems(screen))
+    faults = problems(screen)
+    lead = sheet.tr.plural("En sak att titta på", "{n} saker att titta på", len(faults))
+    return _fill(f"screens/{_kind(screen)}.html", sheet, screen=screen, problems=faults, problems_lead=lead)
 
 
 def letter(screen: Screen, tr: Translator, templates: Environment) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from conversation.port import Address, Asked, In, Pressed, Said
-from conversation.screen import At, Button, CaseCard, Kind, Link, Notice, Option, Prompt, Screen
+from conversation.screen import At, Button, CaseCard, Kind, Link, Notice, Option, Prompt, Review, Screen
 from conversation.session import Answered, Cancel, Edit, Restart, Show, Submit
 from tests.channels.screens import SCREENS
 from tests.channels.slack_desk import SampleDesk, running
@@ -273,6 +273,49 @@ class TestModal:
         assert desk.searched == [(7, At("deviation", "", 0), "unit", "hem")]
         assert slack.complaints == []
 
+    async def test_a_view_that_is_not_ours_keeps_what_was_typed(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        assert samira.modal is not None
+        samira.modal.definition["private_metadata"] = "from long ago"
+        await samira.fill("answer:what", SECRET)
+        heard = len(desk.said)
+        await samira.submit()
+        assert "Formuläret är för gammalt för att skickas." in samira.text
+        assert samira.modal.values["answer:what"]["answer:what"]["value"] == SECRET
+        assert len(desk.said) == heard
+
+    async def test_a_link_takes_the_place_of_the_page_when_nothing_more_can_be_laid_over(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["review"])
+        slack.fail("views.push", error="push_limit_reached")
+        desk.will_show(SCREENS["link"])
+        await samira.press("go:edit:0")
+        await samira.sees("Länken gäller bara dig")
+
+    async def test_a_double_click_shows_where_the_conversation_is(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_times"])
+        desk.will_show(SCREENS["prompt_words"])
+        first = await samira.submit()
+        again = await slack.redeliver_last()
+        assert (first.body or {})["response_action"] == (again.body or {})["response_action"] == "update"
+        assert desk.said[-1].delivery == desk.said[-2].delivery
+
+    async def test_a_page_without_fields_of_its_own_gets_the_sentence_over_it(
+        self, desk: SampleDesk, samira: Person
+    ) -> None:
+        review = SCREENS["review"]
+        assert isinstance(review, Review)
+        await self.opened(desk, samira, replace(review, fields=()))
+        desk.fails = RuntimeError("x")
+        reply = await samira.submit()
+        assert (reply.body or {})["response_action"] == "push"
+        assert "Något gick fel hos oss." in samira.text
+
     async def test_our_own_fault_keeps_what_was_typed(self, desk: SampleDesk, samira: Person) -> None:
         await self.opened(desk, samira, SCREENS["prompt_words"])
         await samira.fill("answer:what", SECRET)
@@ -343,6 +386,58 @@ class TestDirectMessage:
         assert last(desk).chat
         assert len(samira.bot_messages) == 1
         assert all(SECRET not in sent.raw for sent in slack.outgoing)
+
+    async def test_a_form_with_a_fault_stays_and_the_message_waits(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        page = prompt("prompt_words")
+        desk.will_show(page)
+        await samira.says("avvikelse")
+        await samira.sees("✓ Ifyllt")
+        await samira.press("Skriv här")
+        await slack.until(lambda: samira.modal)
+        warned = replace(page.fields[0], problem="Det ser ut som ett nummer.")
+        desk.will_show(replace(page, at=At("deviation", "", 5), fields=(warned, page.fields[1])))
+        await samira.submit()
+        assert samira.modal is not None
+        assert "Det ser ut som ett nummer." in samira.text
+        desk.will_show(SCREENS["prompt_times"])
+        reply = await samira.submit()
+        assert reply.body == {"response_action": "clear"}
+        await samira.sees("Vilken dag och vilket klockslag?")
+        assert len(samira.bot_messages) == 1
+
+    async def test_cancel_in_the_form_is_seen_in_the_message_too(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        desk.will_show(SCREENS["prompt_words"])
+        await samira.says("avvikelse")
+        await samira.sees("✓ Ifyllt")
+        await samira.press("Skriv här")
+        await slack.until(lambda: samira.modal)
+        desk.will_show(Notice("Avbrutet."))
+        await samira.press("Avbryt")
+        await slack.until(lambda: slack.called("chat.update"))
+        assert samira.bot_messages[0]["text"] == "Avbrutet."
+
+    async def test_a_form_that_cannot_be_opened_leaves_the_message(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        desk.will_show(SCREENS["prompt_words"])
+        await samira.says("avvikelse")
+        await samira.sees("✓ Ifyllt")
+        slack.fail("views.open", error="expired_trigger_id")
+        await samira.press("Skriv här")
+        await slack.until(lambda: slack.called("chat.update"))
+        assert samira.modal is None
+        assert "✓ Ifyllt" in samira.text
+
+    async def test_a_link_is_shown_so_that_it_does_not_stay(self, desk: SampleDesk, samira: Person) -> None:
+        desk.will_show(SCREENS["link"])
+        await samira.says("mitt")
+        await samira.sees("Länken gäller bara dig")
+        assert samira.bot_messages == []
+        assert len(samira.ephemerals) == 1
 
     async def test_a_deleted_message_is_sent_anew(self, desk: SampleDesk, samira: Person, slack: FakeSlack) -> None:
         desk.will_show(SCREENS["prompt_times"])
@@ -461,6 +556,31 @@ class TestButtons:
         await samira.press("Be om mer")
         await samira.sees("Rapportören får frågan.")
         assert len(samira.bot_messages) == 2
+
+    async def test_a_hidden_message_is_replaced_for_its_person_only(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        desk.will_show(SCREENS["prompt_times"])
+        slack.fail("views.open", error="expired_trigger_id")
+        await samira.command("/avvikelse")
+        await slack.until(lambda: samira.ephemerals)
+        desk.will_show(SCREENS["prompt_times"], SCREENS["prompt_first"])
+        await samira.press("Nästa")
+        await samira.sees("Vilken enhet gäller det?")
+        assert len(samira.ephemerals) == 1
+        assert not last(desk).chat
+
+    async def test_a_button_in_a_channel_is_answered_so_that_only_they_see_it(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        where = slack.channel("C1", name="enheten", members=["U1"])
+        desk.will_show(SCREENS["routines"])
+        await samira.command("/rutin", "fall", channel=where)
+        await slack.until(lambda: samira.ephemerals)
+        desk.will_show(Notice("Så här är det."))
+        await samira.press("Rapportera en avvikelse")
+        await samira.sees("Så här är det.")
+        assert where.messages == []
 
     async def test_home_is_published(self, desk: SampleDesk, samira: Person) -> None:
         desk.will_show(SCREENS["home"])

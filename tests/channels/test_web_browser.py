@@ -146,7 +146,7 @@ async def test_a_long_list_can_be_searched(house: House, browser_page: Page) -> 
     await browser_page.goto(f"{house.url}/chatt?samtal=prompt_long_list")
     await browser_page.get_by_label("Sök i listan").fill("enhet 012")
     await browser_page.get_by_text("Antal som passar: 1").wait_for()
-    await browser_page.get_by_label("Vilken enhet gäller det?").select_option(label="Enhet 012 Hemtjänst")
+    await browser_page.get_by_label("Vilken enhet gäller det?", exact=True).select_option(label="Enhet 012 Hemtjänst")
     await browser_page.get_by_role("button", name="Nästa").click()
     await browser_page.wait_for_url("**samtal=deviation")
     assert "{'unit': '12'}" in str(next(each.event for each in house.desk.heard if each.delivery))

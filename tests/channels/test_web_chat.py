@@ -270,3 +270,12 @@ async def test_outside_the_demo_there_is_no_chat() -> None:
 async def test_the_chat_speaks_the_persons_language(visit: Visit) -> None:
     page = await visit.be("Samira")
     assert page.one("html").get("lang") == "sv"
+
+
+async def test_a_receipt_leads_back_to_nothing(visit: Visit) -> None:
+    await visit.be("Samira")
+    await visit.go("/chatt?samtal=review")
+    visit.desk.next_screen = SCREENS["done"]
+    page = await visit.press("Skicka rapporten")
+    assert "AVV-2026-00042" in page.html
+    assert "Fortsätt där du var" not in page.html

@@ -18,7 +18,10 @@ function listen(feed) {
     if (before) before.replaceWith(letter);
     else letters.append(letter);
     feed.querySelector("[data-empty]").hidden = true;
-    for (const count of document.querySelectorAll("[data-count]")) count.textContent = letters.children.length;
+    for (const count of document.querySelectorAll("[data-count]")) {
+      count.textContent = letters.children.length;
+      count.hidden = false;
+    }
     said.textContent = "";
     setTimeout(() => { said.textContent = feed.dataset.news; }, 100);
   });
@@ -37,6 +40,13 @@ function searchBox(place) {
   const label = document.createElement("label");
   label.textContent = place.dataset.filter;
   label.htmlFor = `filter-${boxes}`;
+  const asked = place.querySelector("label[for] > span, legend > span");
+  if (asked) {
+    const about = document.createElement("span");
+    about.className = "vh";
+    about.textContent = ` – ${asked.textContent}`;
+    label.append(about);
+  }
   const input = document.createElement("input");
   input.type = "search";
   input.id = label.htmlFor;
