@@ -21,6 +21,7 @@ from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
 from handlers.visit import House, Visit
+from quality.calendar import day_off
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.privacy import check
@@ -138,6 +139,7 @@ def _visit(house: House, telling: Telling) -> Visit:
 def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None) -> Bot:
     """The bot, not yet started. Raises BadProfile when the profile cannot be used."""
     profile = load(settings.profile)
+    day_off(now().date())  # reads this year's holidays now, not while the first reporter waits
     database = open_database(settings)
     translators = load_all()
     house = House(profile, settings.free_text, settings.own_address)

@@ -343,20 +343,37 @@ def _condition_problems(condition: Is, earlier: dict[StepId, Step], here: str) -
             yield f"{here} waits for {', '.join(sorted(missing))}, which {condition.step} never offers"
 
 
+def _shape_problems(flow: Flow[T_co]) -> Iterator[str]:
+    if not flow.pages:
+        yield f"{flow.name} asks nothing"
+    if flow.closing and not flow.review:
+        yield f"{flow.name} has questions on a review that is never shown"
+    repeats = [part for part in flow.pages if isinstance(part, Repeat)]
+    if len(repeats) != len({repeat.id for repeat in repeats}):
+        yield f"{flow.name} has two repeats of one name"
+    for repeat in repeats:
+        if not (repeat.pages and 1 <= repeat.at_least <= repeat.at_most):
+            yield f"{repeat.id}.*: a repeat has pages, is asked at least once, and at most as often as it must be"
+        if any(step.id == "more" for page in repeat.pages for step in page.steps):
+            yield f"{repeat.id}.*: more is the name of the question whether there is another"
+
+
 def problems(flow: Flow[T_co]) -> list[str]:
     """What is wrong with a definition, in sentences; a test wants none for every flow."""
-    found: list[str] = []
+    found = [*_shape_problems(flow)]
+    seen: set[StepId] = set()
     earlier: dict[StepId, Step] = {}
-    pages: list[tuple[str, Page]] = []
-    for part in flow.pages:
-        inside = part.pages if isinstance(part, Repeat) else (part,)
-        pages += [(f"{part.id}.*" if isinstance(part, Repeat) else flow.name, page) for page in inside]
-    if flow.closing:
-        pages.append((flow.name, flow.closing))
-    for here, page in pages:
-        found += _page_problems(page, earlier, here)
-        for step in page.steps:
-            if step.id in earlier:
-                found.append(f"{here}: {step.id} is asked twice")
-        earlier |= {step.id: step for step in page.steps}
+    closing = (flow.closing,) if flow.closing else ()
+    for part in (*flow.pages, *closing):
+        here = f"{part.id}.*" if isinstance(part, Repeat) else flow.name
+        known = dict(earlier)  # what is asked in a repeat can be asked about only there
+        for page in part.pages if isinstance(part, Repeat) else (part,):
+            found += _page_problems(page, known, here)
+            for step in page.steps:
+                if step.id in seen:
+                    found.append(f"{here}: {step.id} is asked twice")
+                seen.add(step.id)
+            known |= {step.id: step for step in page.steps}
+        if isinstance(part, Page):
+            earlier = known
     return found

@@ -187,7 +187,10 @@ class Desk:
             case Asked(text, command) if command or command_of(text):
                 return await self._asked(visit, text, command)
             case Asked():
-                return Notice(visit.tr("Det har jag redan tagit emot."))
+                session = await self._waiting(visit)
+                if session is None:
+                    return Notice(visit.tr("Det har jag redan tagit emot."))
+                return await self._flow(visit, In(session.flow, Show(), session.subject))
 
     async def _do(self, visit: Visit, said: Said) -> Screen:
         match said.event:

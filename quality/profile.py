@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import time
+from enum import Enum
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -144,11 +145,17 @@ def _value(kind: Any, raw: Any, where: str) -> Any:
             raise BadProfile(f"{where}: en lista behövs")
         return tuple(_value(inner, each, f"{where}[{n}]") for n, each in enumerate(raw))
     if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(raw, dict):
+            raise BadProfile(f"{where}: en tabell behövs")
         return {str(key): _value(get_args(kind)[1], each, f"{where}.{key}") for key, each in raw.items()}
     try:
-        return kind(raw) if not isinstance(raw, kind) else raw
-    except (ValueError, TypeError):
+        if issubclass(kind, Enum):
+            return kind(raw)
+    except ValueError:
         raise BadProfile(f"{where}: {raw!r} går inte att använda här") from None
+    if type(raw) is not kind:  # true is no number, "false" is no truth
+        raise BadProfile(f"{where}: {raw!r} går inte att använda här")
+    return raw
 
 
 def _record(kind: type[T], raw: Any, where: str) -> T:
@@ -162,7 +169,11 @@ def _record(kind: type[T], raw: Any, where: str) -> T:
     missing = [name for name, each in known.items() if each.default is MISSING and name not in raw]
     if missing:
         raise BadProfile(f"{where}: {', '.join(missing)} saknas")
-    return kind(**{name: _value(hints[name], each, f"{where}.{name}".lstrip(".")) for name, each in raw.items()})
+    values = {name: _value(hints[name], each, f"{where}.{name}".lstrip(".")) for name, each in raw.items()}
+    try:
+        return kind(**values)
+    except ValueError as error:
+        raise BadProfile(f"{where}: {error}") from None
 
 
 def read(text: str) -> Profile:
@@ -179,7 +190,7 @@ def read(text: str) -> Profile:
 def _demand(profile: Profile) -> None:
     try:
         ZoneInfo(profile.zone)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OSError):
         raise BadProfile(f"zone: {profile.zone} är ingen tidszon") from None
     missing = [function.value for function in Function if function.value not in profile.functions]
     if missing:
@@ -187,6 +198,8 @@ def _demand(profile: Profile) -> None:
     for track in ("sarah", "maria", "involved"):
         if not profile.receives.get(track):
             raise BadProfile(f"receives.{track}: minst en funktion måste ta emot (27 kap. SoL, 3 kap. 5 § PSL)")
+    if not (profile.categories and profile.record_systems):
+        raise BadProfile("categories, record_systems: minst en av varje behövs")
     codes = [category.code for category in profile.categories]
     if len(codes) != len(set(codes)):
         raise BadProfile("categories: samma kod två gånger")
@@ -194,8 +207,24 @@ def _demand(profile: Profile) -> None:
         inner = [detail.code for detail in category.details]
         if not inner or len(inner) != len(set(inner)) or "." in category.code + "".join(inner):
             raise BadProfile(f"categories.{category.code}: underkategorier saknas, upprepas eller har punkt i koden")
-    if not profile.deadlines.acknowledge >= 1:
-        raise BadProfile("deadlines.acknowledge: minst en arbetsdag")
+    _demand_days(profile)
+
+
+def _demand_days(profile: Profile) -> None:
+    deadlines, nudging = profile.deadlines, profile.nudging
+    days = {
+        "deadlines.acknowledge": deadlines.acknowledge,
+        "deadlines.complete": deadlines.complete,
+        "deadlines.record_reference": deadlines.record_reference,
+        "nudging.second_after": nudging.second_after,
+        "nudging.escalate_after": nudging.escalate_after,
+        "nudging.repeat_every": nudging.repeat_every,
+    }
+    for where, number in days.items():
+        if number < 1:
+            raise BadProfile(f"{where}: minst en arbetsdag")
+    if profile.summary_weekday not in range(7):
+        raise BadProfile("summary_weekday: 0 (måndag) till 6 (söndag)")
 
 
 def load(name: str) -> Profile:
@@ -203,8 +232,8 @@ def load(name: str) -> Profile:
     if name.endswith(".toml"):
         try:
             return read(Path(name).read_text(encoding="utf-8"))
-        except OSError as error:
-            raise BadProfile(f"{name}: {error.strerror}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadProfile(f"{name}: {getattr(error, 'strerror', 'filen är inte UTF-8')}") from None
     source = files("quality") / "profiles" / f"{name}.toml"
     if not source.is_file():
         raise BadProfile(f"{name}: det finns ingen sådan profil")

@@ -158,8 +158,11 @@ class Organisation:
 
     def posts_of(self, person: int, day: date) -> tuple[Post, ...]:
         """The functions a person has that day, those they stand in for included."""
-        absent = {person} | {s.person for s in self.substitutions if s.substitute == person and s.on(day)}
-        return tuple(post for who in absent for post in self._of_person.get(who, ()) if post.on(day))
+        standing = [s for s in self.substitutions if s.on(day)]
+        absent = [s.person for s in standing if person in (s.substitute, self.stand_in(s.person, day))]
+        return tuple(
+            post for who in dict.fromkeys([person, *absent]) for post in self._of_person.get(who, ()) if post.on(day)
+        )
 
     def own_units(self, person: int, day: date) -> tuple[int, ...]:
         """Where a person works, in the order of the people file."""

@@ -98,6 +98,16 @@ class Keeper:
             if not duties:
                 return handled
 
+    async def foresee(self) -> list[tuple[Duty, Letter]]:
+        """What a sweep would say now, and to whom; nothing is sent, leased or recorded."""
+        now = self._now()
+        async with self._database.read() as store:
+            weekly = weekly_summaries(await store.people.organisation(), self._profile, now)
+            new = [duty for duty in weekly if not await store.duties.exists(duty.key)]
+            due = [*new, *await store.duties.due(now=now)]
+            said = [duty for duty in due if speak_at(duty, now, self._profile) <= now]
+            return [(duty, letter) for duty in said for letter in (await self._plan(store, duty)).letters]
+
     async def _prepare(self) -> None:
         """The duties of the calendar, the daily anchor of the audit log, and what is too old to keep."""
         now = self._now()

@@ -64,11 +64,20 @@ class Audit:
         await self._session.flush()
 
     async def anchor(self, day: date, at: datetime) -> str:
-        """Seals every head that moved since the last anchor; returns the seal, worth keeping elsewhere too."""
-        existing = await self._session.get(AnchorRow, day)
-        if existing:
-            return existing.hash
-        last = await self._session.scalar(select(col(AnchorRow.hash)).order_by(col(AnchorRow.day).desc()).limit(1))
+        """Seals every head that moved since the last anchor; returns the seal, worth keeping elsewhere too.
+
+        One for each day, whoever comes first; none before the last, whatever the clock says.
+        """
+        last = (await self._session.scalars(select(AnchorRow).order_by(col(AnchorRow.day).desc()).limit(1))).first()
+        if last and last.day >= day:
+            return last.hash
+        previous = last.hash if last else GENESIS
+        if await insert_if_absent(self._session, AnchorRow, day=day, previous=previous, hash="", at=at):
+            seal = await self._seal_heads(day, previous)
+            await self._session.execute(update(AnchorRow).where(col(AnchorRow.day) == day).values(hash=seal))
+        return (await self._session.scalars(select(col(AnchorRow.hash)).where(col(AnchorRow.day) == day))).one()
+
+    async def _seal_heads(self, day: date, previous: str) -> str:
         moved = (
             await self._session.scalars(
                 select(HeadRow)
@@ -77,14 +86,11 @@ class Audit:
                 .with_for_update()
             )
         ).all()
-        seal = anchor_hash(last or GENESIS, day, [(head.chain, head.seq, head.hash) for head in moved])
-        self._session.add(AnchorRow(day=day, previous=last or GENESIS, hash=seal, at=at))
-        await self._session.flush()
         for head in moved:
             head.anchored_seq = head.seq
             self._session.add(AnchoredHeadRow(day=day, chain=head.chain, seq=head.seq, hash=head.hash))
         await self._session.flush()
-        return seal
+        return anchor_hash(previous, day, [(head.chain, head.seq, head.hash) for head in moved])
 
     async def entries(self, chain: str) -> list[Record]:
         """What one chain says, oldest first."""
@@ -105,9 +111,12 @@ class Audit:
         lengths: dict[str, int] = {}
         for entry in entries:
             lengths[entry.record.chain] = max(lengths.get(entry.record.chain, 0), entry.record.seq)
+        headless = set(lengths)
         for head in await self._session.scalars(select(HeadRow).order_by(col(HeadRow.chain))):
+            headless.discard(head.chain)
             if head.seq and (hashes.get((head.chain, head.seq)) != head.hash or lengths[head.chain] != head.seq):
                 faults.append(f"{head.chain}: slutet stämmer inte (post {head.seq})")
+        faults += [f"{chain}: slutet saknas (post {lengths[chain]})" for chain in sorted(headless)]
         anchors, anchor_faults = await self._verify_anchors(hashes)
         return Verdict(counted, anchors, tuple(faults + anchor_faults))
 

@@ -21,7 +21,16 @@ _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(Case
 
 def visible(scope: Scope) -> ColumnElement[bool]:
     """The condition that a scope puts on every query of cases: the same rule as `Scope.fields_of`, in SQL."""
-    barred = exists().where(col(BarredRow.case_id) == col(CaseRow.id), col(BarredRow.person_id) == scope.person)
+    ways = [col(CaseRow.reporter_id) == scope.person, _answered_by(scope), *map(_seen_by, scope.sights)]
+    return and_(_not_barred(scope), or_(*ways))
+
+
+def _not_barred(scope: Scope) -> ColumnElement[bool]:
+    return ~exists().where(col(BarredRow.case_id) == col(CaseRow.id), col(BarredRow.person_id) == scope.person)
+
+
+def _answered_by(scope: Scope) -> ColumnElement[bool]:
+    """The rule of `Scope.answers_for`, but for who is barred."""
     by_function: dict[str, list[int]] = {}
     for function, unit in scope.holds:
         by_function.setdefault(function, []).append(unit)
@@ -32,14 +41,11 @@ def visible(scope: Scope) -> ColumnElement[bool]:
         )
         for function, units in sorted(by_function.items())
     ]
-    ways = [
-        col(CaseRow.reporter_id) == scope.person,
+    return or_(
         col(CaseRow.assignee_id) == scope.person,
         col(CaseRow.holder_person_id) == scope.person,
         and_(col(CaseRow.holder_person_id).is_(None), or_(false(), *held)),
-        *map(_seen_by, scope.sights),
-    ]
-    return and_(~barred, or_(*ways))
+    )
 
 
 def _seen_by(sight: Sight) -> ColumnElement[bool]:
@@ -106,15 +112,14 @@ class Cases:
         return await self._list(scope, col(CaseRow.reporter_id) == person, limit)
 
     async def open_for(self, *, scope: Scope, limit: int = 50) -> list[Case]:
-        """Open cases that the scope's person handles or answers for, oldest first."""
+        """Open cases that the scope's person answers for, oldest first."""
         rows = await self._session.scalars(
             select(CaseRow)
-            .where(visible(scope), col(CaseRow.state) != State.CLOSED.value)
+            .where(_not_barred(scope), _answered_by(scope), col(CaseRow.state) != State.CLOSED.value)
             .order_by(col(CaseRow.created_at), col(CaseRow.id))
-            .limit(500)
+            .limit(limit)
         )
-        cases = [await self._with_barred(row) for row in rows.all()]
-        return [case for case in cases if scope.answers_for(case)][:limit]
+        return [await self._with_barred(row) for row in rows.all()]
 
     async def _list(self, scope: Scope, condition: ColumnElement[bool], limit: int) -> list[Case]:
         rows = await self._session.scalars(

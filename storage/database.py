@@ -55,6 +55,8 @@ class Database:
         self.vault = vault
         self._directory = Directory()
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        snapshot = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
+        self._looking = {_READING: True, **snapshot}
 
     @property
     def dialect(self) -> str:
@@ -68,9 +70,9 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
-        """A look that never waits for a writer; nothing done in it is kept."""
+        """A look at one moment that never waits for a writer; nothing done in it is kept."""
         async with self._sessions() as session:
-            _ = await session.connection(execution_options={_READING: True})
+            _ = await session.connection(execution_options=self._looking)
             yield Store(session, self.vault, self._directory)
 
     async def close(self) -> None:

@@ -37,7 +37,8 @@ from storage.database import Database
 from storage.vault import Vault, new_key
 
 ZONE = ZoneInfo("Europe/Stockholm")
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=ZONE)
+"""When everything begins: an ordinary morning, with no weekly summary due before the Monday after."""
 OWN_ADDRESS = "https://hjulet.example.se"
 
 TOP = "Socialförvaltningen"
@@ -87,14 +88,14 @@ SUSPECTED: Mapping[str, Answer] = {"category": "physical_abuse.staff", "suspicio
 class Time:
     """A clock that stands still until a test moves it."""
 
-    def __init__(self, start: datetime = MONDAY) -> None:
+    def __init__(self, start: datetime = WEDNESDAY) -> None:
         self.moment = start
 
     def __call__(self) -> datetime:
         return self.moment
 
     def at(self, text: str) -> None:
-        """Sets the municipality's own clock, for example to `2026-11-24 09:00`."""
+        """Sets the municipality's own clock, for example to `2026-11-26 09:00`."""
         self.moment = datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
     def forward(self, **amount: float) -> None:
@@ -193,20 +194,15 @@ class World:
 
     # What people do
 
-    async def says(
-        self,
-        who: str,
-        event: In | Pressed | Asked,
-        *,
-        delivery: str = "",
-        channel: str = "slack",
-        desk: Desk | None = None,
-    ) -> Screen:
-        """One turn of somebody's, in the running chat."""
+    def said(self, who: str, event: In | Pressed | Asked, *, delivery: str = "", channel: str = "slack") -> Said:
+        """What a channel hands to the desk, from the running chat unless another channel is named."""
         person = self.people[who]
         address = Address(channel, who if channel == "slack" else str(person))
-        said = Said(address, person, event, delivery, chat=channel == "slack")
-        return await (desk or self.desk).hear(said)
+        return Said(address, person, event, delivery, chat=channel == "slack")
+
+    async def says(self, who: str, event: In | Pressed | Asked, **more: str) -> Screen:
+        """One turn of somebody's."""
+        return await self.desk.hear(self.said(who, event, **more))
 
     async def presses(self, who: str, action: str, subject: str = "", **more: str) -> Screen:
         return await self.says(who, Pressed(action, subject), **more)
@@ -332,7 +328,7 @@ async def settle(world: World) -> None:
 
 @asynccontextmanager
 async def municipality(url: str, *, free_text: str = "form", vault: Vault | None = None) -> AsyncIterator[World]:
-    """The whole of it in the empty database at `url`, at nine on a Monday morning."""
+    """The whole of it in the empty database at `url`, at nine on a Wednesday morning."""
     keys = vault or Vault([new_key()], new_key())
     house = House(load("standard"), free_text, OWN_ADDRESS)
     database = Database(url, keys)
