@@ -147,7 +147,7 @@ def _wrapped(line: str, indent: str) -> list[str]:
     inner = line[: len(line) - len(line.lstrip())]
     begun = indent + inner
     if not line.strip():
-        return [""]
+        return [indent.rstrip()]
     wrapper = textwrap.TextWrapper(WIDTH, break_on_hyphens=False, break_long_words=False)
     wrapper.initial_indent, wrapper.subsequent_indent = begun, begun + "  " * bool(inner)
     return wrapper.wrap(line.strip())

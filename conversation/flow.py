@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from conversation.words import N_, Phrase
 
@@ -71,6 +71,8 @@ def holds(condition: Condition | None, known: Answers, group: str = "") -> bool:
             return all(holds(each, known, group) for each in conditions)
         case Otherwise(inner):
             return not holds(inner, known, group)
+        case _:
+            assert_never(condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,14 +286,11 @@ class _Walker:
             group = f"{repeat.id}.{number}."
             for page in repeat.pages:
                 yield replace(page, steps=tuple(replace(s, id=group + s.id, group=group) for s in page.steps))
-            if number < repeat.at_least:
-                continue
-            if number == repeat.at_most:
-                return
-            more = Step(f"{group}more", repeat.more, OneOf(MORE))
-            yield Page(repeat.more, (more,))
-            if self.known.get(more.id) != "yes":
-                return
+            if repeat.at_least <= number < repeat.at_most:
+                more = Step(f"{group}more", repeat.more, OneOf(MORE))
+                yield Page(repeat.more, (more,))
+                if self.known.get(more.id) != "yes":
+                    return
 
 
 def walk(flow: Flow[T_co], answers: Answers, offers: Offers) -> Walk:
@@ -313,6 +312,8 @@ def _conditions(condition: Condition | None) -> Iterator[Is]:
                 yield from _conditions(each)
         case Otherwise(one):
             yield from _conditions(one)
+        case _:
+            assert_never(condition)
 
 
 def _page_problems(page: Page, earlier: dict[StepId, Step], here: str) -> Iterator[str]:

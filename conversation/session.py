@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, assert_never
 
 from conversation.answer import read_answer, storable
 from conversation.flow import (
@@ -188,6 +188,8 @@ def _stale(event: Event, session: Session, where: Position) -> bool:
             return True
         case Answered(revision=seen) | Edit(revision=seen) | Submit(revision=seen) | Cancel(revision=seen):
             return seen is not None and seen != session.revision
+        case _:
+            assert_never(event)
 
 
 def advance(flow: Flow[T], session: Session, event: Event, *, offers: Offers, check: Check, now: datetime) -> Turn[T]:
@@ -217,6 +219,8 @@ def advance(flow: Flow[T], session: Session, event: Event, *, offers: Offers, ch
             return _answer(flow, session, event, where=where, walked=walked, offers=offers, check=check, now=now)
         case Submit():
             return _submit(flow, session, event, where=where, walked=walked, offers=offers, check=check, now=now)
+        case _:
+            assert_never(event)
 
 
 def _restart(flow: Flow[T], session: Session, event: Restart, *, offers: Offers, check: Check) -> Turn[T]:

@@ -18,6 +18,7 @@ from storage.letters import Letters
 from storage.people import People
 from storage.rooms import Rooms
 from storage.sessions import Sessions
+from storage.sqlite import connect
 from storage.vault import Vault
 
 _READING = "hjulet_reading"
@@ -83,7 +84,7 @@ def open_engine(url: str) -> AsyncEngine:
     """An engine whose SQLite connections are durable, honour foreign keys, and take the write lock at the start."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = create_async_engine(url, connect_args={"timeout": 30, "async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult
+from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -12,6 +12,6 @@ async def insert_if_absent(session: AsyncSession, row: type[SQLModel], **values:
     """Inserts unless a row with the same key is there already; returns whether it was inserted."""
     dialect = session.get_bind().dialect.name
     build = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    result = await session.execute(build(row).values(**values).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)
-    return result.rowcount > 0
+    # The count of rows is not to be had of every driver; what comes back is.
+    inserted: Any = build(row).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
+    return (await session.execute(inserted)).first() is not None

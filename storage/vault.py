@@ -41,7 +41,7 @@ class Vault:
             raise Sealed("no key for this text")
         try:
             return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], purpose.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise Sealed("changed, or moved from another place") from None
 
     def is_newest(self, sealed: bytes) -> bool:

@@ -1,17 +1,17 @@
 """A small municipality in a database of its own, wired as the real one, so that tests tell what people do in it.
 
-    async with municipality(database_url) as world:
-        case = await world.report("samira", unit="linden")
-        await world.keep()
-        assert world.chat.to("fatima")[-1].screen == ...
+async with municipality(database_url) as world:
+    case = await world.report("samira", unit="linden")
+    await world.keep()
+    assert world.chat.to("fatima")[-1].screen == ...
 
-    Socialförvaltningen      dag (socialchef) birgitta (mas) lena (lex Sarah) kim (kvalitet) rut (registrator)
-      Äldreomsorg            anna (områdeschef)
-        Linden               fatima (enhetschef) samira, omar (medarbetare) cecilia (förbättringscoach)
-        Eken                 two managers: karin and tomas; eva (medarbetare)
-        Asken                no manager: ali (medarbetare)
-      Funktionsstöd          no manager of its own
-        Boklunden            petra (enhetschef), away until 2026-12-04: stig stands in; nils (medarbetare)
+Socialförvaltningen      dag (socialchef) birgitta (mas) lena (lex Sarah) kim (kvalitet) rut (registrator)
+  Äldreomsorg            anna (områdeschef)
+    Linden               fatima (enhetschef) samira, omar (medarbetare) cecilia (förbättringscoach)
+    Eken                 two managers: karin and tomas; eva (medarbetare)
+    Asken                no manager: ali (medarbetare)
+  Funktionsstöd          no manager of its own
+    Boklunden            petra (enhetschef), away until 2026-12-04: stig stands in; nils (medarbetare)
 """
 
 from collections.abc import AsyncIterator, Mapping

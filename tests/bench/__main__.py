@@ -1,0 +1,164 @@
+"""`make bench`: every figure, as ratios within one run; see `tests/bench/serve.py` for what is compared."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from conversation.port import Asked, Said
+from conversation.screen import Routines
+from tests.bench.client import Connection
+from tests.bench.figures import Figure, compared, percentile, table, write
+from tests.bench.grounds import databases, disk, durability, wal_syncs
+from tests.bench.process import Server, serving
+from tests.bench.serve import commit
+from tests.bench.steps import AT_ONCE, Measured, Race
+from tests.bench.town import TOKEN, Town, Unexpected, environment, found
+from tests.slack_fake import FakeSlack
+
+BUILD = Path(__file__).parents[2] / "build"
+BARE = "bare Bolt handler + one durable commit"
+QUESTION = "den boende har ramlat, vad gör jag?"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much is measured."""
+
+    people: int
+    warm: int
+    rounds: int
+    polling: int
+    calls: int
+
+
+WHOLE = Amount(people=40, warm=1, rounds=10, polling=1, calls=60)
+QUICK = Amount(people=8, warm=1, rounds=1, polling=1, calls=3)
+
+
+async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount) -> list[Figure]:
+    """Every figure on one database."""
+    town = await found(url, slack, people=amount.people)
+    try:
+        print(f"{ground}: {await durability(town.bot.database.engine)}", file=sys.stderr)
+        with ExitStack() as stack:
+            told = environment(url, slack.base_url)
+            servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
+            figures = await _memory(ground, servers)
+            figures += await _steps(ground, town, servers, amount)
+        return figures + await _calls(ground, town, amount)
+    finally:
+        await town.bot.database.close()
+
+
+async def _memory(ground: str, servers: dict[str, Server]) -> list[Figure]:
+    """Idle, but started: each has answered one request (which it refuses)."""
+    for server in servers.values():
+        async with Connection(server.port) as connection:
+            await connection.post(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+    sizes = servers["product"].megabytes(), servers["bare"].megabytes()
+    return [compared(f"{ground}: memory of the idle process", sizes, "MB", "bare Bolt process")]
+
+
+async def _steps(ground: str, town: Town, servers: dict[str, Server], amount: Amount) -> list[Figure]:
+    both = {name: servers[name] for name in ("product", "bare")}
+    race = Race(town, both)
+    await race.sequential(amount.warm)
+    syncs = await wal_syncs(town.bot.database.engine)
+    one = await race.sequential(amount.rounds)
+    after = await wal_syncs(town.bot.database.engine)
+    await race.at_once(amount.warm)
+    many = await race.at_once(amount.rounds)
+    polling = Race(town, {name: servers[name] for name in ("product", "polling")})
+    default = await polling.sequential(amount.polling)
+    figures = _one_at_a_time(ground, one, "", BARE) + _many(ground, many)
+    figures += _one_at_a_time(ground, default, ", against Bolt's default", f"{BARE}, with Bolt's polling")[:1]
+    if syncs is not None and after is not None:
+        steps = len(one["product"].steps) + len(one["bare"].steps)
+        figures.append(Figure(f"{ground}: waits for the disk per step", round((after - syncs) / steps, 2), "fsync"))
+    return figures
+
+
+def _one_at_a_time(ground: str, times: Measured, more: str, with_what: str) -> list[Figure]:
+    """The middle and the slow end, in milliseconds; `times` holds the product and one other."""
+    ours, theirs = (times[name].steps for name in times)
+    return [
+        compared(
+            f"{ground}: one guided step{more}, p{share:.0%}".rstrip("%"),
+            (percentile(ours, share) * 1000, percentile(theirs, share) * 1000),
+            "ms",
+            with_what,
+        )
+        for share in (0.5, 0.99)
+    ]
+
+
+def _many(ground: str, times: Measured) -> list[Figure]:
+    """How much one process manages; here a ratio below 1 is what the bare handler manages more."""
+    speeds = times["product"].per_second, times["bare"].per_second
+    slow = percentile(times["product"].steps, 0.99) * 1000, percentile(times["bare"].steps, 0.99) * 1000
+    return [
+        compared(f"{ground}: {AT_ONCE} conversations at once", speeds, "steps/s", BARE),
+        compared(f"{ground}: {AT_ONCE} conversations at once, p99", slow, "ms", BARE),
+    ]
+
+
+async def _calls(ground: str, town: Town, amount: Amount) -> list[Figure]:
+    """What has no counterpart on Slack's side, held against one durable commit on the same database."""
+    desk, engine, who = town.bot.desk, town.bot.database.engine, town.staff[0]
+
+    async def ask() -> None:
+        screen = await desk.hear(Said(who.address, who.person, Asked(QUESTION, command="rutin")))
+        if not isinstance(screen, Routines) or not screen.found:
+            raise Unexpected("no routine was found")
+
+    async def sweep() -> None:
+        await town.bot.keeper.sweep()
+
+    async def one_commit() -> None:
+        await commit(engine, who.user)
+
+    least, question, sweeping = await _middles([one_commit, ask, sweep], amount.calls)
+    return [
+        Figure(f"{ground}: one durable commit, p50", round(least, 3), "ms"),
+        compared(f"{ground}: one routine question, p50", (question, least), "ms", "one durable commit"),
+        compared(f"{ground}: one sweep with nothing due, p50", (sweeping, least), "ms", "one durable commit"),
+    ]
+
+
+async def _middles(calls: list[Callable[[], Awaitable[None]]], times: int) -> list[float]:
+    """The middle time of each in milliseconds, taken in turns; the first turn is not counted."""
+    taken: list[list[float]] = [[] for _ in calls]
+    for turn in range(times + 1):
+        for call, mine in zip(calls, taken, strict=True):
+            begun = time.perf_counter()
+            await call()
+            if turn:
+                mine.append(time.perf_counter() - begun)
+    return [percentile(mine, 0.5) * 1000 for mine in taken]
+
+
+async def run(build: Path, amount: Amount) -> list[Figure]:
+    """Every figure on every ground."""
+    build.mkdir(parents=True, exist_ok=True)
+    figures = [disk(build)]
+    with databases(build) as urls, FakeSlack(bot_token=TOKEN) as slack:
+        for ground, url in urls.items():
+            figures += await measure(ground, url, slack, amount)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a handful of each: whether it works, not how fast")
+    figures = asyncio.run(run(BUILD, QUICK if parser.parse_args().quick else WHOLE))
+    write(figures, BUILD / "bench.json")
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

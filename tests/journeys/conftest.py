@@ -1,0 +1,56 @@
+"""Slack, and houses on either database, for conversations over the wire."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.house import House
+from tests.journeys.town import arrive, settle
+from tests.slack_fake import FakeSlack, Person
+
+Build = Callable[..., Awaitable[House]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a journey, and takes its time."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("journey")
+            item.add_marker("slow")
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    logging.getLogger("aiohttp.access").disabled = True
+    with FakeSlack() as fake:
+        yield fake
+
+
+@pytest.fixture
+def people(slack: FakeSlack) -> dict[str, Person]:
+    return arrive(slack)
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest) -> str:
+    """A database by its name, for tests that name several."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def build(tmp_path: Path) -> AsyncIterator[Build]:
+    """Builds a house with its people in it; its process is killed in the end, whatever became of it."""
+    async with AsyncExitStack() as stack:
+
+        async def built(url: str, **how: object) -> House:
+            house = House(tmp_path, url, **how)  # type: ignore[arg-type]  # as the test names them
+            stack.push_async_callback(house.kill)
+            async with house.database() as database:
+                await settle(database)
+            return house
+
+        yield built

@@ -1,0 +1,76 @@
+"""What people do in Slack, page by page, so that each test says only what is special about it."""
+
+from collections.abc import Mapping
+
+from tests.slack_fake import Person, Reply, visible_text
+from tests.slack_fake.elements import Json
+
+Fields = Mapping[str, str]
+FIRST: Fields = {"nature": "harm", "category": "fall.own_activity"}
+CHOICES: Fields = {"actual": "2", "record": "nobody"}
+WORDS: Fields = {"what": "Den boende föll i hallen.", "measure": "Vi hjälpte den boende upp."}
+RECEIPT = "Tack! Rapporten är inskickad."
+
+
+async def opens_report(person: Person) -> None:
+    await person.command("/avvikelse")
+    await person.sees("Vad är det fråga om?")
+
+
+async def fills(person: Person, choices: Fields, words: Fields | None = None) -> None:
+    """Enters answers into the page that is open."""
+    for step, choice in choices.items():
+        await person.choose(f"answer:{step}", choice)
+    for step, text in (words or {}).items():
+        await person.fill(f"answer:{step}", text)
+
+
+async def sends(person: Person) -> Reply:
+    """Submits the open page, and the bot answers."""
+    reply = await person.submit()
+    assert reply.ok, (reply, person.errors, person.text)
+    return reply
+
+
+async def reaches_words(person: Person, first: Fields = FIRST) -> None:
+    """Opens a report and answers its first page."""
+    await opens_report(person)
+    await fills(person, first)
+    await sends(person)
+    await person.sees("Beskriv kort vad som hände")
+
+
+async def reports(person: Person, *, first: Fields = FIRST, words: Fields = WORDS) -> str:
+    """A whole report in the modal; returns its reference."""
+    await reaches_words(person, first)
+    await fills(person, CHOICES, words)
+    await sends(person)
+    await person.sees("Stämmer det?")
+    await sends(person)
+    await person.sees(RECEIPT)
+    reference = reference_in(modal_text(person))
+    await person.close_modal()
+    return reference
+
+
+def modal_text(person: Person) -> str:
+    assert person.modal is not None
+    return visible_text(person.modal.definition)
+
+
+def reference_in(text: str) -> str:
+    """The first case number in a text."""
+    return text[text.index("AVV-") :][:14]
+
+
+def told(person: Person, *texts: str) -> list[Json]:
+    """The bot's messages, as they stand now, that show all of these."""
+    return [each for each in person.bot_messages if all(text in visible_text(each) for text in texts)]
+
+
+async def is_told(person: Person, *texts: str, times: int = 1, within: float = 10) -> Json:
+    """Waits for that many such messages; returns the newest."""
+    await person.slack.until(lambda: len(told(person, *texts)) >= times, within)
+    found = told(person, *texts)
+    assert len(found) == times, [visible_text(each) for each in found]
+    return found[-1]

@@ -1,0 +1,64 @@
+"""The reference is complete: every command, setting and column stands in it, and nothing that is gone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from bot.cli import app
+from bot.directory.csv import PEOPLE, SUBSTITUTES, UNITS
+from bot.settings import Settings
+from handlers.commands import COMMANDS
+from quality.role import Function
+
+DOCS = Path(__file__).parent.parent / "docs"
+REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
+
+
+def section(heading: str) -> str:
+    """One section of the reference, by its heading."""
+    return REFERENCE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def first_cells(text: str) -> list[str]:
+    """What the rows of its tables are about."""
+    return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
+
+
+def commands(group: typer.core.TyperGroup, before: str) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            yield from commands(command, f"{before} {name}")
+        else:
+            yield f"{before} {name}"
+
+
+def test_every_terminal_command_is_described() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert sorted(first_cells(section("Commands in the terminal"))) == sorted(commands(group, "hjulet"))
+
+
+def test_every_chat_command_is_described() -> None:
+    assert first_cells(section("Commands in the chat")) == [command.word for command in COMMANDS]
+
+
+def test_every_setting_is_described_with_its_default() -> None:
+    names = [name.upper() if name.startswith("slack_") else f"HJULET_{name.upper()}" for name in Settings.model_fields]
+    assert first_cells(section("Settings")) == names
+    for name, field in zip(names, Settings.model_fields.values(), strict=True):
+        if isinstance(field.default, str | int | bool) and field.default != "":
+            shown = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+            assert f"| `{name}` | `{shown}` |" in REFERENCE
+
+
+def test_every_column_and_function_is_described() -> None:
+    assert first_cells(section("Files")) == [*PEOPLE, *UNITS, *SUBSTITUTES]
+    assert all(f"`{function.value}`" in section("Files") for function in Function)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [DOCS.parent / "README.md", *DOCS.glob("*.md")]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
