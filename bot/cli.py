@@ -87,6 +87,7 @@ def before(
         typer.Option(envvar="HJULET_ENV_FILE", help="Fil med inställningar; annars ./hjulet.env om den finns."),
     ] = None,
 ) -> None:
+    log_to_stderr("WARNING")
     context.obj = Given(env_file or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None))
 
 
@@ -153,7 +154,6 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Var demons data ligger.")] = DEMO_FOLDER,
 ) -> None:
     """Prova Hjulet i en påhittad kommun, i webbläsaren."""
-    log_to_stderr("WARNING")
     listener = claim("127.0.0.1", port)
     place = Folder(folder)
     settings = place.settings(listener.getsockname()[1])

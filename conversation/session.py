@@ -154,10 +154,10 @@ class Turn(Generic[T]):
 
 
 WARNING = N_(
-    "Det ser ut att stå något som kan peka ut en person (telefon, adress eller rum). "
+    "Det ser ut att stå något som kan peka ut en person (telefon, e-post, adress eller rum). "
     "Ta gärna bort det. Du kan också skicka ändå."
 )
-MASKED = N_("Vi har dolt ett personnummer i det du skrev.")
+MASKED = N_("Jag har dolt ett personnummer i det du skrev.")
 STALE = N_("Det här var en äldre bild av samtalet. Här är du nu.")
 TOO_LONG = N_("Texten är för lång. Korta den lite, så går den att skicka.")
 

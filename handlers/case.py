@@ -13,8 +13,8 @@ from quality.lifecycle import RULES, Action, may
 from quality.role import CaseField
 from summaries.when import day, moment
 
-GONE = N_("Det ärendet finns inte, eller så är det inte ditt att se. Fråga din chef om du tror att det är fel.")
-NOT_NOW = N_("Det går inte att göra med ärendet som det är nu. Här är det som det ser ut.")
+GONE = N_("Det ärendet finns inte, eller så får du inte se det. Fråga din chef om du tror att det är fel.")
+NOT_NOW = N_("Det går inte att göra med ärendet som det är nu. Öppna ärendet igen, så ser du vad som går att göra.")
 
 STATES: Mapping[State, Phrase] = {
     State.RECEIVED: N_("Inkommen, väntar på att tas emot"),
@@ -66,8 +66,8 @@ def holder_in_words(visit: Visit, case: Case) -> str:
     function = tr(label(name)) if name else ""
     if len(people) == 1:
         person = organisation.people[people[0]].name
-        return tr("{person}, {function}", person=person, function=function) if function else person
-    return function or tr("Den som ansvarar")
+        return tr("{person} ({function})", person=person, function=function) if function else person
+    return function or tr("den som ansvarar")
 
 
 def title_of(case: Case, visit: Visit) -> str:
@@ -101,7 +101,8 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
     if CaseField.CLASSIFICATION in fields:
-        facts.append(Fact(tr("Slag"), tr(NATURES[case.facts["nature"]])))
+        nature = NATURES[case.facts["nature"]]
+        facts.append(Fact(tr("Slag"), tr(nature)))
         facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
         facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
     if CaseField.SUSPICION in fields and case.restricted:
@@ -173,7 +174,7 @@ async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...]) 
     tr = visit.tr
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
-            tr("Texten läses på kommunens egen sida."),
+            tr("Texten läses i läsrummet, som är kommunens egen sida."),
             title=case.reference,
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
@@ -205,7 +206,7 @@ async def take_on(visit: Visit, subject: str) -> Screen:
         raise Rejected(NOT_NOW)
     changed = await change(visit, replace(case, assignee=visit.person), Action.TAKE_ON)
     await tell_reporter(visit, changed, DutyKind.TELL_TAKEN_ON)
-    return card(visit, changed, lead=visit.tr("Du har tagit hand om ärendet."))
+    return card(visit, changed, lead=visit.tr("Nu har du hand om ärendet."))
 
 
 async def change(visit: Visit, case: Case, action: Action) -> Case:

@@ -14,7 +14,7 @@ from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, slug
 from handlers.conversation import Conversation
 from handlers.showing import option, show
-from handlers.visit import OWN_SURFACES, House, Visit
+from handlers.visit import OWN_SURFACES, House, Visit, label
 from quality.role import Organisation, scope_of
 from storage.conflict import Conflict
 from storage.database import Database, Store
@@ -111,8 +111,8 @@ class Desk:
         posts = organisation.posts_of(found.id, today) if found else ()
         if found is None or not posts:
             return None
-        names = self._house.profile.functions
-        about = ", ".join(f"{names[p.function].sv}, {organisation.units[p.unit].name}" for p in posts[:2])
+        tr, names = self.translator(found.language), self._house.profile.functions
+        about = ", ".join(f"{tr(label(names[p.function]))}, {organisation.units[p.unit].name}" for p in posts[:2])
         return Known(found.id, found.name, found.language, about)
 
     async def people(self) -> tuple[Known, ...]:
@@ -127,8 +127,8 @@ class Desk:
         tr = self.translator(language)
         return Notice(
             tr(
-                "Jag känner inte igen dig, så jag kan inte ta emot något här. Be din chef lägga till din e-postadress "
-                "i personalfilen. Är det bråttom: prata med din chef direkt. Vid fara: ring 112."
+                "Jag känner inte igen dig, så jag kan inte ta emot något här. Be din chef se till att din e-postadress "
+                "finns i Hjulet. Är det bråttom: prata med din chef direkt. Fara för liv? Ring 112."
             ),
             title=tr("Vi har inte setts förut"),
         )
@@ -244,7 +244,7 @@ class Desk:
         tr = visit.tr
         room = Button(tr("Skriv i läsrummet"), "room", f"session:{session.flow}:{session.subject}", Style.PRIMARY)
         return Notice(
-            tr("Det du skrev i chatten har jag inte sparat. Fritext skrivs på kommunens egen sida: öppna den här."),
+            tr("Det du skrev i chatten har jag inte sparat. Skriv det i läsrummet, som är kommunens egen sida."),
             buttons=(room,),
         )
 
@@ -272,7 +272,7 @@ class Desk:
         session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
         unfinished = session.status is Status.OPEN and bool(session.answers)
         match action:
-            case "answer" if unfinished and session.heard:
+            case "answer" if session.status is Status.OPEN and session.heard:
                 return await self._typed(visit, session, session.heard)
             case "question" if session.heard:
                 return await self._table.asks["rutin"](visit, session.heard)
@@ -398,7 +398,7 @@ class Desk:
         return door.person if door and door.subject == subject else None
 
 
-UNKNOWN = N_("Den knappen eller det kommandot finns inte längre. Skriv ”hjälp” så visar jag vad du kan göra.")
+UNKNOWN = N_("Den knappen eller det kommandot finns inte längre. Skriv ”hjälp”, så visar jag vad du kan göra.")
 
 
 def _asked_by(screen: Screen) -> str:
@@ -421,7 +421,7 @@ def _not_taken(screen: Screen) -> bool:
 def _unfinished(tr: Translator, conversation: Conversation[Any], flow: str, about: str) -> Notice:
     subject = f"{flow}|{about}".rstrip("|")
     return Notice(
-        tr("Du har en påbörjad som inte är skickad. Vill du fortsätta på den eller börja om?"),
+        tr("Du har redan börjat, men inte skickat. Vill du fortsätta eller börja om?"),
         title=tr(conversation.flow.title),
         buttons=(
             Button(tr("Fortsätt"), "resume", subject, Style.PRIMARY),

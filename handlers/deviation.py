@@ -1,7 +1,7 @@
 """Reporting an avvikelse: the conversation, and who gets the report at once (domain.md 1.1, 3.3; 27 kap. 2 § SoL)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -27,21 +27,21 @@ from conversation.words import N_
 from handlers.case import holder_in_words
 from handlers.conversation import Conversation
 from handlers.places import places
+from handlers.recipients import Recipients, recipients
 from handlers.visit import Visit, id_of, label, subject_of
 from quality.calendar import add_working_days
 from quality.case import Case, CaseType, Holder, Law, Nature, Suspicion, severity_of
 from quality.duty import Duty, DutyKind, message, owed
 from quality.profile import Profile
-from quality.role import Organisation
 from summaries.when import moment
 
 NAME = "deviation"
 
 DEGREES = (
-    Choice("1", N_("Liten eller ingen"), N_("Obehag eller obetydlig skada")),
-    Choice("2", N_("Måttlig"), N_("Övergående skada eller mer vård en tid")),
-    Choice("3", N_("Betydande"), N_("Skada som består i måttlig grad, till exempel fall med fraktur")),
-    Choice("4", N_("Mycket allvarlig"), N_("Livshotande, död eller stor skada som består")),
+    Choice("1", N_("Små eller inga"), N_("Obehag eller obetydlig skada")),
+    Choice("2", N_("Måttliga"), N_("Övergående skada eller mer vård en tid")),
+    Choice("3", N_("Betydande"), N_("Måttlig skada som inte går över, till exempel fall med fraktur")),
+    Choice("4", N_("Mycket allvarliga"), N_("Fara för livet, död eller stor skada som inte går över")),
     Choice("unknown", N_("Vet inte")),
 )
 NATURES = (
@@ -61,7 +61,11 @@ DISCOVERED = (
 )
 SUSPICIONS = (
     Choice(Suspicion.SARAH, N_("Ja, ett missförhållande"), N_("Lex Sarah: någon har farit illa eller riskerar det")),
-    Choice(Suspicion.MARIA, N_("Ja, en vårdskada"), N_("Lex Maria: allvarlig skada i vården som gick att undvika")),
+    Choice(
+        Suspicion.MARIA,
+        N_("Ja, en allvarlig vårdskada"),
+        N_("Lex Maria: allvarlig skada i vården, eller risk för det, som gick att undvika"),
+    ),
     Choice(Suspicion.BOTH, N_("Ja, båda")),
     Choice(Suspicion.UNSURE, N_("Jag är osäker"), N_("Det räcker. Någon annan bedömer.")),
     Choice(Suspicion.NONE, N_("Nej")),
@@ -173,11 +177,13 @@ def flow(profile: Profile) -> Flow[Deviation]:
                     ),
                     Step(
                         "actual",
-                        N_("Hur påverkades personen?"),
+                        N_("Hur allvarliga blev följderna för personen?"),
                         OneOf(DEGREES),
                         when=Otherwise(Is("nature", (Nature.RISK,))),
                     ),
-                    Step("possible", N_("Hur illa kunde det ha gått?"), OneOf(DEGREES), default="unknown"),
+                    Step(
+                        "possible", N_("Hur allvarliga kunde följderna ha blivit?"), OneOf(DEGREES), default="unknown"
+                    ),
                     Step("measure", N_("Vad gjorde ni direkt?"), Text(multiline=True)),
                     Step(
                         "record", N_("Vilken journal eller akt visar vem det gäller?"), OneOf(RECORDS), default="later"
@@ -210,7 +216,7 @@ def flow(profile: Profile) -> Flow[Deviation]:
                         N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
                         OneOf(SUSPICIONS),
                         help=N_(
-                            "Du behöver inte vara säker. Vid ja eller osäker går rapporten genast till rätt funktion."
+                            "Du behöver inte vara säker. Vid ja eller osäker går rapporten genast till den som ska bedöma."
                         ),
                         when=serious,
                     ),
@@ -223,7 +229,7 @@ def flow(profile: Profile) -> Flow[Deviation]:
                 Step("laws", N_("Vilken lag gäller det?"), ManyOf(LAWS), default=usual_laws),
                 Step(
                     "involved",
-                    N_("Är din chef inblandad i det som hände?"),
+                    N_("Är enhetens chef inblandad i det som hände?"),
                     OneOf(YES_NO),
                     help=N_("Då får chefen inte se rapporten."),
                     default="no",
@@ -269,58 +275,24 @@ def build(answers: Answers) -> Deviation:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """Who answers for a report, who gets its card, and who must not see it."""
-
-    owners: tuple[Holder, ...]
-    cards: tuple[Holder, ...]
-    barred: frozenset[int]
-
-
-def recipients(report: Deviation, organisation: Organisation, profile: Profile, today: datetime) -> Recipients:
-    """Where a report goes (27 kap. 2 § SoL; the profile names the receiving functions).
-
-    The unit's manager as a rule; on suspicion the receiving function, and the manager only reads; with the manager
-    involved the next level, or on suspicion nobody of the line.
-    """
-    day = today.date()
-    line = organisation.line(report.unit, day)
-    posts = organisation.managers(report.unit, day)
-    own = Holder(posts[0].function.value, report.unit, report.manager) if posts else None
-    managers = organisation.holders(own, day) + tuple(p.person for p in posts) if own else ()
-    named = (report.manager,) if report.manager else managers
-    barred = frozenset(named) if report.manager_involved else frozenset()
-    above = tuple(h for h in line if h.unit != report.unit and organisation.holders(h, day, barred))
-    top = above[-1:] or line[-1:]
-    received = tuple(
-        Holder(function.value, report.unit)
-        for function in profile.receivers(report.suspicion, report.laws)
-        if organisation.holders(Holder(function.value, report.unit), day, barred)
-    )
-    first = (own,) if own and not barred else above[:1] or top
-    if report.suspicion is not Suspicion.NONE:
-        informed = first if not barred else ()
-        return Recipients(received or top, (received or top) + informed, barred)
-    return Recipients(first, first + (received if barred else ()), barred)
-
-
 async def submit(visit: Visit, report: Deviation, session: Session) -> str:
     """Stores the report, tells whoever it goes to, and starts the clock for receiving it."""
-    found = recipients(report, visit.organisation, visit.profile, visit.local)
-    case = await visit.store.cases.add(_case(visit, report, found, flagged=bool(session.flagged)), report.words)
+    new = _case(visit, report, flagged=bool(session.flagged))
+    found = recipients(new, report.manager, visit.organisation, visit.profile, visit.today)
+    held = replace(new, holder=found.owners[0], barred=found.barred)
+    case = await visit.store.cases.add(held, report.words)
     await visit.audit(case, "reported", suspicion=case.suspicion.value, flagged=case.flagged)
     await visit.store.duties.owe(_duties(visit, case, report, found))
     return subject_of(case)
 
 
-def _case(visit: Visit, report: Deviation, found: Recipients, *, flagged: bool) -> Case:
+def _case(visit: Visit, report: Deviation, *, flagged: bool) -> Case:
     zone = visit.profile.timezone
     return Case(
         type=CaseType.DEVIATION,
         unit=report.unit,
         reporter=visit.person,
-        holder=found.owners[0],
+        holder=Holder(),
         laws=report.laws,
         category=report.category,
         severity=severity_of(report.actual, report.possible),
@@ -331,7 +303,6 @@ def _case(visit: Visit, report: Deviation, found: Recipients, *, flagged: bool) 
         flagged=flagged,
         occurred_at=_occurred(report, visit.local),
         discovered_at=_read(report.discovered_at, zone) or visit.now,
-        barred=found.barred,
         facts={
             "nature": report.nature.value,
             "actual": report.actual,
@@ -385,20 +356,20 @@ async def done(visit: Visit, result: str) -> Screen:
     tr = visit.tr
     case = await visit.store.cases.get(id_of(result), scope=visit.scope)
     if case is None:
-        return Done(tr("Tack. Rapporten är inskickad."), ())
+        return Done(tr("Tack! Rapporten är inskickad."), ())
     duties = await visit.store.duties.about(result, scope=visit.scope)
     due = next((duty.due_at for duty in duties if duty.kind is DutyKind.ACKNOWLEDGE), None)
     who = holder_in_words(visit, case)
-    lines = [tr("{who} har den nu.", who=who)]
+    lines = [tr("Den finns nu hos {who}.", who=who)]
     if due is not None:
         when = moment(due, visit.profile.timezone, tr.language)
         lines.append(tr("Den ska tas emot senast {when} (lokal frist). Du får veta när det sker.", when=when))
     if case.manager_involved:
-        lines.append(tr("Din chef ser den inte."))
+        lines.append(tr("Enhetens chef ser den inte."))
     buttons: tuple[Button, ...] = ()
     if any(duty.kind is DutyKind.RECORD_REFERENCE for duty in duties):
         lines.append(tr("Kom ihåg att lägga till vilken journal eller akt det gäller."))
-        buttons = (Button(tr("Lägg till akt"), "start", f"record|{result}", Style.PLAIN),)
+        buttons = (Button(tr("Lägg till journal eller akt"), "start", f"record|{result}", Style.PLAIN),)
     return Done(tr("Tack! Rapporten är inskickad."), tuple(lines), case.reference, buttons)
 
 

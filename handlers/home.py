@@ -78,7 +78,7 @@ def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
                 Button(tr("Svara"), "start", f"complete|{subject}", Style.PRIMARY),
             )
         case DutyKind.RECORD_REFERENCE:
-            return (Button(tr("Lägg till akt"), "start", f"record|{subject}", Style.PRIMARY),)
+            return (Button(tr("Lägg till journal eller akt"), "start", f"record|{subject}", Style.PRIMARY),)
         case _:
             return (Button(tr("Visa ärendet"), "card", subject, Style.PRIMARY),)
 

@@ -49,7 +49,7 @@ def _lead(visit: Visit, hits: tuple[Hit, ...], routes: list[Route]) -> str:
         return "\n".join(elsewhere)
     return tr(
         "Jag hittar ingen rutin som svarar på det. Fråga din chef, eller sjuksköterskan om det gäller vård. "
-        "Är det bråttom: ring 112."
+        "Fara för liv? Ring 112."
     )
 
 

@@ -61,7 +61,7 @@ def _prompt(
     away = elsewhere and _has_words(page)
     notice = tr(turn.notice) if turn.notice else ""
     if away:
-        notice = tr("Det här skriver du på kommunens egen sida, inte i chatten.")
+        notice = tr("Det här skriver du i läsrummet, som är kommunens egen sida.")
     last = not flow.review and page is pages[-1]
     return Prompt(
         at=_at(turn.session),

@@ -27,10 +27,12 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
     who = holder_in_words(visit, case)
     match duty.kind:
         case DutyKind.TELL_RECEIVED:
-            text = tr("Din rapport {reference} har kommit in. {who} har den nu.", reference=case.reference, who=who)
+            text = tr(
+                "Din rapport {reference} har kommit in och finns nu hos {who}.", reference=case.reference, who=who
+            )
         case DutyKind.TELL_TAKEN_ON:
             text = tr(
-                "{who} har tagit hand om din rapport {reference}. Tack för att du rapporterade!",
+                "{who} tar nu hand om din rapport {reference}. Tack för att du rapporterade!",
                 who=who,
                 reference=case.reference,
             )

@@ -117,5 +117,5 @@ def _record(telling: Telling, case: Case) -> Nudge:
         subject=subject,
         title=tr("Journal eller akt saknas: {reference}", reference=case.reference),
         text=text,
-        buttons=(Button(tr("Lägg till akt"), "start", f"record|{subject}", Style.PRIMARY),),
+        buttons=(Button(tr("Lägg till journal eller akt"), "start", f"record|{subject}", Style.PRIMARY),),
     )

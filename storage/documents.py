@@ -14,6 +14,9 @@ from storage.search.question import read_question
 from storage.search.ranking import Corpus, Posting, Ranked, confident, rank, weigh
 from storage.tables.document import DocumentRow, PassageRow, PostingRow
 
+NEARLY_AS_GOOD = 0.6
+"""How close to the best a further answer must come to be shown beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -81,7 +84,8 @@ class Documents:
         )
         postings = [Posting(stem, str(passage), weight, int(length)) for stem, passage, weight, length in rows]
         ranked = rank(asked, postings, Corpus(passages, float(mean or 0)))
-        return Answers(await self._hits([each for each in ranked[:30] if confident(each)], limit))
+        near = [each for each in ranked[:30] if confident(each) and each.score >= ranked[0].score * NEARLY_AS_GOOD]
+        return Answers(await self._hits(near, limit))
 
     async def _hits(self, ranked: Sequence[Ranked], limit: int) -> tuple[Hit, ...]:
         ids = [int(each.passage_id) for each in ranked]

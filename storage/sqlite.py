@@ -34,12 +34,16 @@ NOTHING = Answered(None, -1, None, (), None)
 class Connection(aiosqlite.Connection):
     """An aiosqlite connection whose cursors make one trip."""
 
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=CHUNK)
+        self._thread.daemon = True  # as with the connections that SQLAlchemy makes
+
     def cursor(self, *_: object) -> "Cursor":  # type: ignore[override]  # a cursor, not the promise of one
         return Cursor(self)
 
     async def trip(self, errand: Callable[..., T], *arguments: object) -> T:
         """Runs an errand in the connection's thread."""
-        done: T = await self._execute(errand, *arguments)
+        done: T = await self._execute(errand, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite leaves it so
         return done
 
     async def execute_at_once(self, ask: Ask, sql: str, parameters: object) -> Answered:
@@ -75,7 +79,7 @@ class Cursor:
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
         await self._take(await self._connection.execute_at_once(_ask, sql, parameters))
 
-    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
+    async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         await self._take(await self._connection.execute_at_once(_ask_many, sql, parameters))
 
     async def _take(self, answered: Answered) -> None:
@@ -108,17 +112,15 @@ class Cursor:
 
 
 def connect(database: str, **how: Any) -> Connection:
-    """For SQLAlchemy's `async_creator_fn`; the thread is a daemon, as with SQLAlchemy's own connections."""
-    connection = Connection(partial(sqlite3.connect, database, **how), iter_chunk_size=CHUNK)
-    connection._thread.daemon = True
-    return connection
+    """For SQLAlchemy's `async_creator_fn`."""
+    return Connection(partial(sqlite3.connect, database, **how))
 
 
 def _ask(connection: sqlite3.Connection, sql: str, parameters: Iterable[Any]) -> Answered:
     return _answered(connection.execute(sql, tuple(parameters)))
 
 
-def _ask_many(connection: sqlite3.Connection, sql: str, parameters: Iterable[Iterable[Any]]) -> Answered:
+def _ask_many(connection: sqlite3.Connection, sql: str, parameters: Iterable[Sequence[Any]]) -> Answered:
     return _answered(connection.executemany(sql, parameters))
 
 

@@ -79,12 +79,14 @@ def _tables(found: Overview, organisation: Organisation, tr: Translator) -> tupl
 def _notes(found: Overview, tr: Translator) -> list[str]:
     if not found.total:
         return [
-            tr("Inga avvikelser kom in under perioden. Det kan vara ett bra tecken, eller att ingen har rapporterat.")
+            tr(
+                "Inga avvikelser kom in under perioden. Det kan vara ett bra tecken, eller betyda att ingen har rapporterat."
+            )
         ]
     return [
         tr.plural(
-            "{n} avvikelse kom in, {open} är inte avslutad.",
-            "{n} avvikelser kom in, {open} är inte avslutade.",
+            "{n} avvikelse kom in. Inte avslutade: {open}.",
+            "{n} avvikelser kom in. Inte avslutade: {open}.",
             found.total,
             open=found.unfinished,
         ),

@@ -17,14 +17,16 @@ from handlers import deviation, handling
 from handlers.visit import House, Visit, id_of
 from quality.calendar import add_working_days
 from quality.case import Case, State
-from quality.duty import Duty, DutyKind
+from quality.duty import DutyKind
 from quality.role import Function, Organisation, scope_of
 from storage.database import Store
 
 SEED = 20260101
 PER_DAY = (0, 1, 2, 3)
-HOW_OFTEN = (29, 41, 20, 10)
+HOW_OFTEN = (34, 38, 19, 9)
 SURE_UNIT = "Socialförvaltningen/Äldreomsorg/Särskilt boende Linden"
+MESSAGES = [kind for kind in DutyKind if kind.is_message]
+WAITING = [kind for kind in DutyKind if not kind.is_message]
 
 
 class Fate(StrEnum):
@@ -38,8 +40,8 @@ class Fate(StrEnum):
 
 
 FATES: Sequence[tuple[int, Mapping[Fate, int]]] = (
-    (3, {Fate.TAKEN_ON: 5, Fate.WAITING: 4, Fate.ASKED: 1}),
-    (35, {Fate.TAKEN_ON: 11, Fate.CLOSED: 4, Fate.WAITING: 2, Fate.ASKED: 2, Fate.DISMISSED: 1}),
+    (3, {Fate.TAKEN_ON: 4, Fate.WAITING: 5, Fate.ASKED: 1}),
+    (35, {Fate.TAKEN_ON: 11, Fate.CLOSED: 4, Fate.WAITING: 4, Fate.ASKED: 2, Fate.DISMISSED: 1}),
     (9999, {Fate.CLOSED: 17, Fate.DISMISSED: 2, Fate.TAKEN_ON: 1}),
 )
 """By age in days: how often each fate comes."""
@@ -137,6 +139,7 @@ class Past:
         handlers = visit.organisation.holders(case.holder, visit.today, case.barred) if case else ()
         if case is not None and handlers:
             await self._handle(visit, case, handlers[0], self._fate(event, restricted=case.restricted))
+        await visit.store.duties.end(subject, MESSAGES, at=visit.now, how="said")
 
     def _answers(self, event: Event, unit: int) -> dict[str, Answer]:
         template = event.template.answers
@@ -169,7 +172,7 @@ class Past:
             return
         visit = self._visit(reporter.store, reporter.organisation, person, at)
         match fate:
-            case Fate.TAKEN_ON | Fate.CLOSED:
+            case Fate.TAKEN_ON:
                 await cases.take_on(visit, subject)
             case Fate.ASKED:
                 question = self._chance.choice(self._book.questions)
@@ -177,36 +180,25 @@ class Past:
             case Fate.DISMISSED:
                 reason = self._chance.choice(self._book.reasons)
                 await handling.dismiss(visit, reason, Session("dismiss", person, subject))
-        if fate is Fate.CLOSED:
-            await self._close(visit, case.id)
+            case Fate.CLOSED:
+                await self._close(visit, case)
 
-    async def _close(self, visit: Visit, number: int) -> None:
+    async def _close(self, visit: Visit, case: Case) -> None:
         """An investigation that has ended; its conversation is not built yet, so it is written down directly."""
-        at = visit.now + timedelta(days=self._chance.randrange(3, 30))
-        case = await visit.store.cases.for_delivery(number)
-        if case is None or at > self._until:
-            return
-        closed = await visit.store.cases.change(replace(case, state=State.CLOSED, closed_at=at))
-        await replace(visit, now=at).audit(closed, "closed", state=closed.state.value)
-        waiting = [kind for kind in DutyKind if not kind.is_message]
-        await visit.store.duties.end(f"case:{number}", waiting, at=at, how="closed")
+        at = min(visit.now + timedelta(days=self._chance.randrange(3, 30)), self._until)
+        done = replace(case, state=State.CLOSED, assignee=visit.person, closed_at=at)
+        closed = await visit.store.cases.change(done)
+        await replace(visit, now=at).audit(closed, "closed", state=closed.state.value, assignee=closed.assignee)
+        await visit.store.duties.end(f"case:{case.id}", WAITING, at=at, how="closed")
 
     async def _fall_silent(self, store: Store) -> None:
-        """Old messages were said long ago; who is late has been reminded, and is again on the next working day."""
+        """Whoever is late has been reminded already, and is again on the next working day."""
         profile = self._house.profile
         again = add_working_days(self._until, 1, zone=self._zone, hours=profile.hours)
-        late = 0
         while due := await store.duties.due(now=self._until):
             for duty in due:
-                late += not duty.kind.is_message
-                await _say_no_more(store, duty, again + timedelta(minutes=late))
-
-
-async def _say_no_more(store: Store, duty: Duty, again: datetime) -> None:
-    if duty.kind.is_message:
-        await store.duties.reschedule(duty.id, next_nudge_at=None, level=1, attempts=0, done_at=duty.due_at)
-    else:
-        await store.duties.reschedule(duty.id, next_nudge_at=again, level=min(duty.level + 1, 2), attempts=0)
+                again += timedelta(minutes=1)
+                await store.duties.reschedule(duty.id, next_nudge_at=again, level=min(duty.level + 1, 2), attempts=0)
 
 
 def _staff(organisation: Organisation, unit: int, day: date) -> list[int]:

@@ -34,7 +34,7 @@ from conversation.words import Translator
 LARGEST = 1_000_000
 SECONDS = 10
 
-log = structlog.get_logger("slack")
+log = structlog.get_logger("hjulet.slack")
 
 
 class SlackChannel:
@@ -84,7 +84,7 @@ class SlackChannel:
             return await self._gate.identity()
 
         return AsyncApp(
-            name="hjulet",
+            name="hjulet.slack.bolt",  # Bolt gives the logger of this name the level of ours below
             client=self._new_client(None),
             authorize=authorize,
             process_before_response=True,

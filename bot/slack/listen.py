@@ -50,20 +50,20 @@ STEP = "what"
 SEED_LENGTH = 3000
 WITHIN = {"resume", "restart", "answer", "question"}
 
-FAILED = N_("Något gick fel hos oss. Inget du har skrivit tidigare är borta. Försök igen.")
+FAILED = N_("Något gick fel hos oss. Det du har svarat tidigare finns kvar. Försök igen om en stund.")
 UNFIT: Mapping[str, str] = {
     "file": N_("Jag kan inte ta emot filer här. Skriv med ord vad det gäller, så hjälper jag dig."),
     "long": N_("Texten är för lång för ett meddelande. Korta den, eller dela upp den i flera."),
-    "button": N_("Den knappen fungerar inte längre. Skriv hjälp, så visar jag vad du kan göra."),
+    "button": N_("Den knappen fungerar inte längre. Skriv ”hjälp”, så visar jag vad du kan göra."),
     "view": N_("Formuläret är för gammalt för att skickas. Kopiera din text, stäng det och öppna det på nytt."),
-    "command": N_("Det kommandot känner jag inte till. Skriv hjälp, så visar jag vad du kan göra."),
+    "command": N_("Det kommandot känner jag inte till. Skriv ”hjälp”, så visar jag vad du kan göra."),
 }
 SEED_WAITS = N_(
     "Meddelandets text är inte med än. Välj först om du vill fortsätta eller börja om. "
     "Välj sedan ”Gör avvikelse av detta” på meddelandet igen."
 )
 
-log = structlog.get_logger("slack")
+log = structlog.get_logger("hjulet.slack")
 
 
 class Listener:

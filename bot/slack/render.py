@@ -272,7 +272,7 @@ def _prompt(screen: Prompt, look: Look, on: On) -> _Sheet:
 def _field(field: Field, look: Look, on: On, at: At) -> Iterator[Block]:
     """The question as an input here, or what it has come to where its words may not stand."""
     if not _stands(field, look):
-        yield from named(field.label, look.tr("Den frågan svarar du på hos kommunen, inte här."))
+        yield from named(field.label, look.tr("Den frågan besvarar du i läsrummet, inte här."))
     elif on is On.MODAL or not is_form(field):
         yield from field_blocks(field, look, at)
     else:

@@ -14,7 +14,7 @@ from conversation.screen import CaseCard, Home, Link, Notice, Prompt, Reading, R
 
 LOST_TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 
-log = structlog.get_logger("slack")
+log = structlog.get_logger("hjulet.slack")
 
 
 class Moved(Exception):

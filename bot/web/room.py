@@ -147,7 +147,7 @@ def shown_in(subject: str) -> In | Pressed:
 def used_up() -> Refused:
     return Refused(
         410,
-        N_("Länken är använd"),
+        N_("Länken gäller inte längre"),
         N_("En länk gäller en gång, i fem minuter. Gå tillbaka till chatten och tryck på knappen igen."),
     )
 

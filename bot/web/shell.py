@@ -31,7 +31,7 @@ def garbled() -> Refused:
     return Refused(
         400,
         N_("Det gick inte att läsa"),
-        N_("Det som kom fram hit var skadat på vägen. Gå tillbaka, ladda om sidan och försök igen."),
+        N_("Det som kom hit blev skadat på vägen. Gå tillbaka, ladda om sidan och försök igen."),
         WAY_HOME,
     )
 

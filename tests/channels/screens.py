@@ -186,7 +186,7 @@ WARNED = _prompt(
         "Berätta kort vad som hände",
         Kind.LONG_TEXT,
         value="Jag ringde dottern på 070-123 45 67 <b>två gånger</b> & väntade.",
-        problem="Det ser ut att stå något som kan peka ut en person (telefon, adress eller rum). "
+        problem="Det ser ut att stå något som kan peka ut en person (telefon, e-post, adress eller rum). "
         "Ta gärna bort det. Du kan också skicka ändå.",
         sensitive=True,
     ),
@@ -238,7 +238,7 @@ REVIEW = Review(
     submit="Skicka rapporten",
     edit="Ändra",
     cancel="Avbryt",
-    notice="Vi har dolt ett personnummer i det du skrev.",
+    notice="Jag har dolt ett personnummer i det du skrev.",
 )
 DONE = Done(
     "Tack! Rapporten är inskickad.",

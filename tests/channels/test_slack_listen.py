@@ -291,7 +291,7 @@ class TestDirectMessage:
     async def test_our_own_fault_is_said_kindly(self, samira: Person, desk: SampleDesk) -> None:
         desk.fails = RuntimeError(SECRET)
         await samira.says("rutin för fall")
-        await samira.sees("Något gick fel hos oss. Inget du har skrivit tidigare är borta. Försök igen.")
+        await samira.sees("Något gick fel hos oss. Det du har svarat tidigare finns kvar. Försök igen om en stund.")
 
 
 @pytest.mark.usefixtures("bot")

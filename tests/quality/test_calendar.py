@@ -77,9 +77,7 @@ def test_short_days_and_bridge_days_are_working_days(day: str) -> None:
         ("2026-10-23 16:50", 1, "2026-10-26 16:50"),  # and ends on the 25th
     ],
 )
-def test_a_deadline_keeps_the_clock_time_of_the_arrival_in_the_office(
-    given: str, days: int, due: str
-) -> None:
+def test_a_deadline_keeps_the_clock_time_of_the_arrival_in_the_office(given: str, days: int, due: str) -> None:
     result = add_working_days(at(given), days, zone=STOCKHOLM, hours=OFFICE)
     assert result == at(due).astimezone(UTC)
     assert result.tzinfo is UTC
@@ -127,9 +125,7 @@ def test_a_deadline_is_never_earlier_and_always_in_office_hours(moment: datetime
         ("2026-10-23 20:00", NIGHT, "2026-10-26 08:00"),
     ],
 )
-def test_a_nudge_waits_for_a_working_day_outside_quiet_hours(
-    given: str, quiet: QuietHours, allowed: str
-) -> None:
+def test_a_nudge_waits_for_a_working_day_outside_quiet_hours(given: str, quiet: QuietHours, allowed: str) -> None:
     result = next_allowed(at(given), quiet, zone=STOCKHOLM)
     assert result == at(allowed).astimezone(UTC)
     assert result.tzinfo is UTC

@@ -26,9 +26,7 @@ RECORD = Record("AVV-2026-00042", 1, NOON, "p7", "case.reported", {"state": "ny"
 def chained(chain: str, length: int, previous: str = GENESIS, first: int = 1) -> list[Entry]:
     entries: list[Entry] = []
     for seq in range(first, first + length):
-        record = Record(
-            chain, seq, NOON + timedelta(minutes=seq), "p7", "case.read", {"field": "what", "n": seq}
-        )
+        record = Record(chain, seq, NOON + timedelta(minutes=seq), "p7", "case.read", {"field": "what", "n": seq})
         entries.append(Entry(record, previous, entry_hash(previous, record)))
         previous = entries[-1].hash
     return entries
@@ -56,9 +54,7 @@ FORK = chained("A", 2, previous=FIVE[1].hash, first=3)
         pytest.param(FIVE[:3], [], id="a tail cut off is for the anchors to show"),
         pytest.param([*FIVE[:2], *FIVE[3:]], [Break("A", 3, Fault.MISSING)], id="one taken out"),
         pytest.param(FIVE[2:], [Break("A", 1, Fault.MISSING)], id="the beginning taken out"),
-        pytest.param(
-            [FIVE[0], FIVE[2], FIVE[4]], [Break("A", 2, Fault.MISSING)], id="only the first gap is named"
-        ),
+        pytest.param([FIVE[0], FIVE[2], FIVE[4]], [Break("A", 2, Fault.MISSING)], id="only the first gap is named"),
         pytest.param(
             [FIVE[0], changed(FIVE[1], {"field": "none"}), *FIVE[2:]],
             [Break("A", 2, Fault.CHANGED)],

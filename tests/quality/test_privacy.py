@@ -46,9 +46,7 @@ def spellings(draw: st.DrawFn) -> str:
 
 @settings(deadline=None)
 @given(before=WITHOUT_DIGITS, number=spellings(), after=WITHOUT_DIGITS)
-def test_a_valid_number_is_masked_in_any_spelling_and_nothing_else_is(
-    before: str, number: str, after: str
-) -> None:
+def test_a_valid_number_is_masked_in_any_spelling_and_nothing_else_is(before: str, number: str, after: str) -> None:
     checked = check(before + number + after)
     assert checked.text == before + MASK + after
     assert checked.masked == 1
@@ -238,9 +236,7 @@ def test_a_masked_number_is_not_warned_about_as_well() -> None:
     assert check("tel 850709-9805") == Checked(f"tel {MASK}", 1, ())
 
 
-@pytest.mark.parametrize(
-    "part", ["a", "1", "1 ", "a@", "0 ", "85\n", "Sgatan ", "rum ", "+4 ", "8507099805 "]
-)
+@pytest.mark.parametrize("part", ["a", "1", "1 ", "a@", "0 ", "85\n", "Sgatan ", "rum ", "+4 ", "8507099805 "])
 def test_an_oversized_text_is_checked_in_reasonable_time(part: str) -> None:
     started = time.process_time()
     check(part * (40_000 // len(part)))
