@@ -18,7 +18,7 @@ from bot.demo.folder import Folder
 from bot.demo.stage import prepare
 from bot.directory import csv
 from bot.envfile import write_env_file
-from bot.faults import CONFIGURATION, Fault, sentence
+from bot.faults import CONFIGURATION, Fault, demand_folder, sentence
 from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
 from bot.settings import Settings, from_environment
@@ -48,15 +48,15 @@ HJULET_DATABASE_URL=sqlite+aiosqlite:///hjulet.db
 
 app = typer.Typer(
     help="Hjulet: avvikelser, rutiner och påminnelser i chatten.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-imports = typer.Typer(help="Läs in personer, enheter, ersättare eller rutiner.", no_args_is_help=True)
-manifests = typer.Typer(help="Skriv ut en chattplattforms inställningsfil.", no_args_is_help=True)
-audits = typer.Typer(help="Kontrollera loggen.", no_args_is_help=True)
-key_commands = typer.Typer(help="Krypteringsnycklar.", no_args_is_help=True)
+imports = typer.Typer(help="Läs in personer, enheter, ersättare eller rutiner.")
+manifests = typer.Typer(help="Skriv ut en chattplattforms inställningsfil.")
+audits = typer.Typer(help="Kontrollera loggen.")
+key_commands = typer.Typer(help="Krypteringsnycklar.")
 for name, group in (("import", imports), ("manifest", manifests), ("audit", audits), ("keys", key_commands)):
     app.add_typer(group, name=name)
 
@@ -72,6 +72,7 @@ class Given:
         if self.file is not None and not self.file.is_file():
             raise Fault(f"Inställningsfilen {self.file} finns inte; `hjulet init` skriver en ny.")
         settings = from_environment(self.file)
+        demand_folder(settings.database_url)
         # The demo talks to nobody outside this machine, whatever the shell around it has set.
         return settings.model_copy(update={"slack_bot_token": SecretStr("")}) if settings.demo else settings
 
@@ -88,6 +89,8 @@ def before(
     ] = None,
 ) -> None:
     log_to_stderr("WARNING")
+    if context.invoked_subcommand is None:
+        print(context.get_help())
     context.obj = Given(env_file or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None))
 
 
@@ -173,7 +176,7 @@ def _say(line: str) -> None:
 
 def _invite(place: Folder, settings: Settings, profile: Profile) -> None:
     tomorrow = add_working_days(utc_now(), 1, zone=profile.timezone, hours=profile.hours).astimezone(profile.timezone)
-    _say("\nSe nästa arbetsdags påminnelser redan nu, medan demon är i gång:")
+    _say("\nSe redan nu vad som sägs härnäst, medan demon är i gång:")
     _say(f"  .venv/bin/hjulet --env-file {place.env_file} tick --at {tomorrow:%Y-%m-%d}T10:00")
     _say(f"\nHjulet finns på {settings.own_address} – öppna sidan och välj vem du vill vara. Ctrl+C avslutar.")
 
@@ -220,7 +223,7 @@ def summary(
 @imports.command("routines")
 def import_routines_(context: Context, path: Path) -> None:
     """Läs in rutiner (.txt eller .md) från en mapp eller en fil."""
-    found = _with_database(_settings(context), lambda each: import_routines(each, path))
+    found = _with_database(_settings(context), lambda each: import_routines(each, path, utc_now()))
     for refused in found.refused:
         print(f"Läste inte in {refused}.")
     if not found.documents:
@@ -306,5 +309,5 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    code = run(sys.argv[1:])
-    sys.exit(code)
+    """What the installed command calls."""
+    sys.exit(run(sys.argv[1:]))

@@ -2,11 +2,13 @@
 
 import binascii
 import contextlib
+from pathlib import Path
 from typing import Any
 
-import click
 from pydantic import ValidationError
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from typer.exceptions import TyperException
 
 from bot.directory.csv import BadFile
 from bot.serve import PortTaken
@@ -34,9 +36,17 @@ CONFIGURATION = (
     NoSuchModuleError,
     ModuleNotFoundError,
     OSError,
-    click.ClickException,
+    TyperException,
 )
 """Errors that are explained instead of shown."""
+
+
+def demand_folder(url: str) -> None:
+    """A SQLite file is made by itself, the folder around it is not. Raises Fault, or ArgumentError."""
+    made = make_url(url)
+    is_file = made.get_backend_name() == "sqlite" and made.database
+    if is_file and not Path(made.database or "").resolve().parent.is_dir():
+        raise Fault("Mappen för databasen i HJULET_DATABASE_URL finns inte; skapa den eller ändra adressen.")
 
 
 def sentence(error: BaseException) -> str:
@@ -67,10 +77,18 @@ def _other_sentence(error: BaseException) -> str:
             )
         case OSError(strerror=str(), filename=name) if name:
             return f"Det går inte att läsa eller skriva {name}: kontrollera att den finns och att du har rätt till den."
-        case click.ClickException():
-            return f"Så går det inte att skriva ({error.format_message()}); `hjulet --help` visar vad som finns."
+        case TyperException():
+            return _usage(error)
         case _:
             return str(error)
+
+
+def _usage(error: TyperException) -> str:
+    """What was missing or misspelt, by its name where the command line has one."""
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "") or (parameter.name if parameter else "")
+    what = f"{name} saknas eller går inte att använda så" if name else "Kommandot finns inte eller är inte helt"
+    return f"{what}; `hjulet --help` visar vad som finns."
 
 
 def _settings_faults(error: ValidationError) -> list[str]:

@@ -2,8 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from bot.directory.csv import SYSTEM
 from quality.routine import Document, Passage
 from storage.database import Database
 from storage.search.reading import read_document
@@ -27,7 +29,7 @@ class _Files:
     refused: tuple[str, ...]
 
 
-async def import_routines(database: Database, place: Path) -> Imported:
+async def import_routines(database: Database, place: Path, at: datetime) -> Imported:
     """Reads every .txt and .md file of a folder (or one file); a document of the same name is replaced.
 
     Raises OSError when the place cannot be read.
@@ -36,6 +38,8 @@ async def import_routines(database: Database, place: Path) -> Imported:
     async with database.write() as store:
         for document, passages in files.found:
             await store.documents.put(document, passages)
+        about = {"what": "routines", "number": len(files.found)}
+        await store.audit.record(SYSTEM, "imported", actor="command", at=at, details=about)
     return Imported(len(files.found), sum(len(passages) for _, passages in files.found), files.refused)
 
 

@@ -137,9 +137,9 @@ def _buttons(visit: Visit, case: Case) -> list[Button]:
     return [button for action, button in offered if may(action, case, visit.scope)]
 
 
-async def find(visit: Visit, subject: str) -> Case:
-    """The case, held for a change. Raises Rejected when it is outside the person's scope."""
-    case = await visit.store.cases.get(id_of(subject), scope=visit.scope, lock=True)
+async def find(visit: Visit, subject: str, *, lock: bool = True) -> Case:
+    """The case, held for a change unless told otherwise. Raises Rejected when it is outside the person's scope."""
+    case = await visit.store.cases.get(id_of(subject), scope=visit.scope, lock=lock)
     if case is None:
         raise Rejected(GONE)
     return case

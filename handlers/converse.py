@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from conversation.flow import Rejected, Text, choices_of, walk
+from conversation.flow import Offers, Rejected, Text, choices_of, walk
 from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Link, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
@@ -94,32 +94,31 @@ class Desk:
         """
         async with self._database.read() as store:
             own = address.channel in OWN_SURFACES and address.to.isdecimal()
-            person = int(address.to) if own else await store.people.by_address(address)
-            known = await self._known(store, person)
+            person, organisation = await store.people.recognise(address)
+            known = self._known(organisation, int(address.to) if own else person)
         if known is None and email:
             async with self._database.write() as store:
                 person = await store.people.by_email(email)
-                known = await self._known(store, person)
+                known = self._known(await store.people.organisation(), person)
                 if known is not None:
                     await store.people.remember(known.person, address)
         return known
 
-    async def _known(self, store: Store, person: int | None) -> Known | None:
-        organisation = await store.people.organisation()
+    def _known(self, organisation: Organisation, person: int | None) -> Known | None:
         found = organisation.people.get(person or 0)
         today = self._now().astimezone(self._house.profile.timezone).date()
         posts = organisation.posts_of(found.id, today) if found else ()
         if found is None or not posts:
             return None
         tr, names = self.translator(found.language), self._house.profile.functions
-        about = ", ".join(f"{tr(label(names[p.function]))}, {organisation.units[p.unit].name}" for p in posts[:2])
+        about = "; ".join(f"{tr(label(names[p.function]))}, {organisation.units[p.unit].name}" for p in posts[:2])
         return Known(found.id, found.name, found.language, about)
 
     async def people(self) -> tuple[Known, ...]:
         """Everybody with a function today (the demo's "who are you?")."""
         async with self._database.read() as store:
             organisation = await store.people.organisation()
-            known = [await self._known(store, person) for person in organisation.people]
+        known = [self._known(organisation, person) for person in organisation.people]
         return tuple(each for each in known if each)
 
     async def stranger(self, language: str = "sv") -> Notice:
@@ -225,18 +224,17 @@ class Desk:
             turn = replace(turn, session=replace(turn.session, result=result))
         if turn.session != session:
             turn = replace(turn, session=await visit.store.sessions.save(turn.session, at=visit.now))
-        return await self._screen(visit, conversation, turn, said.subject)
+        return await self._screen(visit, conversation, turn, offers)
 
-    async def _screen(self, visit: Visit, conversation: Conversation[Any], turn: Turn[Any], subject: str) -> Screen:
+    async def _screen(self, visit: Visit, conversation: Conversation[Any], turn: Turn[Any], offers: Offers) -> Screen:
         tr = visit.tr
         match turn.session.status:
             case Status.SUBMITTED:
                 return await conversation.done(visit, turn.session.result)
             case Status.CANCELLED:
-                again = Button(tr("Börja om"), "restart", f"{turn.session.flow}|{subject}")
+                again = Button(tr("Börja om"), "restart", f"{turn.session.flow}|{turn.session.subject}")
                 return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
             case Status.OPEN:
-                offers = await conversation.offers(visit, subject)
                 elsewhere = self._house.on_own_pages_only(visit.address)
                 return show(conversation.flow, turn, offers, tr=tr, elsewhere=elsewhere)
 
@@ -353,19 +351,25 @@ class Desk:
     # Long lists
 
     async def suggest(self, person: int, at: At, step: str, query: str) -> tuple[Option, ...]:
-        """Choices of a long list that fit what was typed so far, at most 100."""
+        """Choices of a long list that fit what was typed so far, at most 100; none where there is nothing to choose."""
         async with self._database.read() as store:
             visit = await self._visit(store, person, Address("", ""))
-            conversation = self._conversation(at.flow)
-            offers = await conversation.offers(visit, at.subject)
-            session = await store.sessions.peek(person, at.flow, at.subject)
-            walked = walk(conversation.flow, session.answers if session else {}, offers)
-        pages = [*walked.pages, *([walked.closing] if walked.closing else [])]
-        asked = next((each for page in pages for each in page.steps if each.id == step), None)
-        options = [option(c, visit.tr) for c in choices_of(asked, walked.known, offers)] if asked else []
+            try:
+                options = await self._options(visit, at, step)
+            except Rejected:
+                return ()
         wanted = query.casefold().split()
         fitting = [o for o in options if all(w in f"{o.group} {o.label} {o.hint}".casefold() for w in wanted)]
         return tuple(fitting[:100])
+
+    async def _options(self, visit: Visit, at: At, step: str) -> list[Option]:
+        conversation = self._conversation(at.flow)
+        offers = await conversation.offers(visit, at.subject)
+        session = await visit.store.sessions.peek(visit.person, at.flow, at.subject)
+        walked = walk(conversation.flow, session.answers if session else {}, offers)
+        pages = [*walked.pages, *([walked.closing] if walked.closing else [])]
+        asked = next((each for page in pages for each in page.steps if each.id == step), None)
+        return [option(choice, visit.tr) for choice in choices_of(asked, walked.known, offers)] if asked else []
 
     # The reading room
 

@@ -60,7 +60,7 @@ ASSIGN = one_question(
 
 async def colleagues(visit: Visit, subject: str) -> Offers:
     """Whom the case can be handed to: those at the unit and the line above it who are not barred."""
-    case = await find(visit, subject)
+    case = await find(visit, subject, lock=False)
     organisation = visit.organisation
     here = set(organisation.ancestors(case.unit)) | organisation.subtree(case.unit)
     people = {

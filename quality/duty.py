@@ -64,7 +64,7 @@ class Duty:
 
 def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datetime, about: str = "") -> Duty:
     """A message that is to be said now; `about` tells apart messages of one kind on one subject."""
-    whom = f"{owner.function}@{owner.unit}" if owner.function else str(owner.person)
+    whom = f"{owner.function}@{owner.unit}/{owner.person or ''}" if owner.function else str(owner.person)
     return Duty(f"{kind}:{subject}:{whom}:{about}", kind, subject, owner, unit, at, at, at)
 
 

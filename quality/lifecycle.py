@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from quality.case import Case, State
 from quality.duty import DutyKind
@@ -63,3 +64,5 @@ def may(action: Action, case: Case, scope: Scope) -> bool:
         case Action.DISMISS:
             line = bool(scope.functions & set(LINE))
             return scope.handles(case) and not case.restricted and not (case.manager_involved and line)
+        case _:
+            assert_never(action)

@@ -7,7 +7,7 @@ from datetime import time
 from enum import Enum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, assert_never, cast, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from quality.calendar import OfficeHours, QuietHours
@@ -118,6 +118,8 @@ class Profile:
                 tracks = (["sarah"] if laws != {Law.HSL} else []) + (["maria"] if Law.HSL in laws else [])
             case Suspicion.NONE:
                 tracks = ["involved"]
+            case _:
+                assert_never(suspicion)
         return tuple(dict.fromkeys(function for track in tracks for function in self.receives[track]))
 
     def category(self, code: str) -> tuple[Category, Detail] | None:

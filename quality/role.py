@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import assert_never
 
 from quality.case import Case, Holder, Law, Suspicion
 
@@ -305,6 +306,8 @@ def _sights(function: Function, units: frozenset[int], everywhere: frozenset[int
             return (Sight(STATUS, everywhere, restricted=True),)
         case Function.EMPLOYEE | Function.COACH | Function.LEX_INVESTIGATOR | Function.DPO:
             return ()
+        case _:
+            assert_never(function)
 
 
 _COUNTS = frozenset({Function.UNIT_MANAGER, Function.AREA_MANAGER, Function.HEAD, Function.DIRECTOR, Function.COACH})

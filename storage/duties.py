@@ -114,7 +114,10 @@ class Duties:
         attempts: int,
         done_at: datetime | None = None,
     ) -> None:
-        """What a keeper decides after it said, or could not say, a duty; lets go of the lease."""
+        """What a keeper decides after it said, or could not say, a duty; lets go of the lease.
+
+        A duty that somebody fulfilled meanwhile stays done.
+        """
         values: dict[str, object] = {
             "next_nudge_at": next_nudge_at,
             "level": level,
@@ -124,7 +127,8 @@ class Duties:
         }
         if done_at is not None:
             values |= {"done_at": done_at, "done_how": "said"}
-        await self._session.execute(update(DutyRow).where(col(DutyRow.id) == duty).values(**values))
+        still_owed = (col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
+        await self._session.execute(update(DutyRow).where(*still_owed).values(**values))
 
     async def said(self, saying: Saying) -> None:
         """Records an attempt, successful or not."""

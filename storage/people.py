@@ -3,9 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from conversation.port import Address
 from quality.case import Law
@@ -21,6 +21,14 @@ _STAMP = "organisation"
 _EMAIL = "people.email"
 SEPARATOR = "/"
 
+# What every turn asks is built once, on the tables themselves: building a query takes longer than answering it.
+_STAMPS, _ADDRESSES = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (StampRow, AddressRow))
+_VERSION = select(_STAMPS.c.version).where(_STAMPS.c.name == _STAMP)
+_WHO = select(_ADDRESSES.c.person_id).where(
+    _ADDRESSES.c.channel == bindparam("channel"), _ADDRESSES.c.to == bindparam("to")
+)
+_WHO_AND_VERSION = select(_WHO.scalar_subquery(), _VERSION.scalar_subquery())
+
 
 class People:
     """Who works where, within one transaction."""
@@ -32,7 +40,15 @@ class People:
 
     async def organisation(self) -> Organisation:
         """The organisation now; one small question to the database when nothing changed."""
-        version = await self._session.scalar(select(col(StampRow.version)).where(col(StampRow.name) == _STAMP)) or 0
+        return await self._at(await self._session.scalar(_VERSION) or 0)
+
+    async def recognise(self, address: Address) -> tuple[int | None, Organisation]:
+        """Whom a chat address belongs to, and the organisation now: the two of them in one question."""
+        found = await self._session.execute(_WHO_AND_VERSION, {"channel": address.channel, "to": address.to})
+        person, version = found.one()
+        return person, await self._at(version or 0)
+
+    async def _at(self, version: int) -> Organisation:
         known = self._directory.organisation
         if known is None or known.version != version:
             known = await self._read(version)
@@ -126,11 +142,7 @@ class People:
 
     async def by_address(self, address: Address) -> int | None:
         """Whom a chat address belongs to."""
-        return await self._session.scalar(
-            select(col(AddressRow.person_id)).where(
-                col(AddressRow.channel) == address.channel, col(AddressRow.to) == address.to
-            )
-        )
+        return await self._session.scalar(_WHO, {"channel": address.channel, "to": address.to})
 
     async def addresses(self, person: int) -> tuple[Address, ...]:
         """Where a person can be reached, first remembered first."""

@@ -3,10 +3,11 @@
 import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from conversation.session import Session, Status
 from storage.conflict import Conflict
@@ -15,6 +16,16 @@ from storage.tables.session import DeliveryRow, SessionRow
 from storage.vault import Vault
 
 _TALK = "sessions.talk"
+
+# What every turn asks is built once, on the table itself: building a query takes longer than answering it.
+_ROWS = SQLModel.metadata.tables[str(SessionRow.__tablename__)]
+_ONE = select(_ROWS).where(
+    _ROWS.c.person_id == bindparam("person"),
+    _ROWS.c.flow == bindparam("flow"),
+    _ROWS.c.subject == bindparam("subject"),
+)
+_HELD = _ONE.with_for_update()
+_SAVE = update(_ROWS).where(_ROWS.c.id == bindparam("session"), _ROWS.c.revision == bindparam("seen"))
 
 
 class Sessions:
@@ -45,17 +56,8 @@ class Sessions:
             assert row is not None
         return self._read(row)
 
-    async def _row(self, person: int, flow: str, subject: str) -> SessionRow | None:
-        query = (
-            select(SessionRow)
-            .where(
-                col(SessionRow.person_id) == person,
-                col(SessionRow.flow) == flow,
-                col(SessionRow.subject) == subject,
-            )
-            .with_for_update()
-        )
-        return (await self._session.scalars(query)).one_or_none()
+    async def _row(self, person: int, flow: str, subject: str) -> Row[Any] | None:
+        return (await self._session.execute(_HELD, {"person": person, "flow": flow, "subject": subject})).one_or_none()
 
     async def unfinished(self, person: int) -> list[Session]:
         """A person's open conversations, last touched first."""
@@ -69,23 +71,23 @@ class Sessions:
     async def save(self, session: Session, *, at: datetime) -> Session:
         """Stores the conversation one revision on. Raises Conflict when it moved since it was loaded."""
         result = await self._session.execute(
-            update(SessionRow)
-            .where(col(SessionRow.id) == session.id, col(SessionRow.revision) == session.revision)
-            .values(
-                status=session.status.value,
-                revision=session.revision + 1,
-                result=session.result,
-                changed_at=at,
-                talk=self._vault.seal(_to_json(session), _TALK),
-            )
-            .execution_options(synchronize_session=False)
+            _SAVE,
+            {
+                "session": session.id,
+                "seen": session.revision,
+                "status": session.status.value,
+                "revision": session.revision + 1,
+                "result": session.result,
+                "changed_at": at,
+                "talk": self._vault.seal(_to_json(session), _TALK),
+            },
         )
         assert isinstance(result, CursorResult)
         if result.rowcount != 1:
             raise Conflict(f"session {session.id}")
         return replace(session, revision=session.revision + 1)
 
-    def _read(self, row: SessionRow) -> Session:
+    def _read(self, row: SessionRow | Row[Any]) -> Session:
         talk = json.loads(self._vault.open(row.talk, _TALK))
         assert row.id is not None
         return Session(
@@ -105,10 +107,7 @@ class Sessions:
 
     async def peek(self, person: int, flow: str, subject: str) -> Session | None:
         """The conversation as it is, not held, not made."""
-        query = select(SessionRow).where(
-            col(SessionRow.person_id) == person, col(SessionRow.flow) == flow, col(SessionRow.subject) == subject
-        )
-        row = (await self._session.scalars(query)).one_or_none()
+        row = (await self._session.execute(_ONE, {"person": person, "flow": flow, "subject": subject})).one_or_none()
         return self._read(row) if row else None
 
     async def accept(self, delivery: str, *, at: datetime) -> bool:

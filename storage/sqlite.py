@@ -41,6 +41,11 @@ class Connection(aiosqlite.Connection):
     def cursor(self, *_: object) -> "Cursor":  # type: ignore[override]  # a cursor, not the promise of one
         return Cursor(self)
 
+    async def rollback(self) -> None:
+        """Takes the trip only where there is something to undo: the pool asks again after every transaction."""
+        if self.in_transaction:
+            await super().rollback()
+
     async def trip(self, errand: Callable[..., T], *arguments: object) -> T:
         """Runs an errand in the connection's thread."""
         done: T = await self._execute(errand, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite leaves it so

@@ -14,9 +14,10 @@ Socialförvaltningen      dag (socialchef) birgitta (mas) lena (lex Sarah) kim (
     Boklunden            petra (enhetschef), away until 2026-12-04: stig stands in; nils (medarbetare)
 """
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,12 +35,13 @@ from quality.profile import Profile, load
 from quality.role import Function, Organisation, Post, Scope, Substitution, scope_of
 from reminders.keeper import Keeper, Watch
 from storage.database import Database
-from storage.vault import Vault, new_key
+from storage.vault import Vault
 
 ZONE = ZoneInfo("Europe/Stockholm")
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=ZONE)
 """When everything begins: an ordinary morning, with no weekly summary due before the Monday after."""
 OWN_ADDRESS = "https://hjulet.example.se"
+VAULT = Vault([b64encode(b"k" * 32).decode()], b64encode(b"l" * 32).decode())
 
 TOP = "Socialförvaltningen"
 CARE, SUPPORT = f"{TOP}/Äldreomsorg", f"{TOP}/Funktionsstöd"
@@ -222,10 +224,18 @@ class World:
             screen = await self.says(who, sends(screen, answers), **more)
         return screen
 
-    async def report(self, who: str = "samira", *, unit: str = "linden", manager: str = "", **answers: Answer) -> Case:
+    async def report(
+        self,
+        who: str = "samira",
+        answers: Mapping[str, Answer] | None = None,
+        *,
+        unit: str = "linden",
+        manager: str = "",
+        **more: Answer,
+    ) -> Case:
         """A whole report with the usual answers and these; the case that it became."""
         place = str(self.units[unit]) + (f".{self.people[manager]}" if manager else "")
-        given = {**USUAL, "unit": place, **answers}
+        given = {**USUAL, "unit": place, **(answers or {}), **more}
         review = await self.talks(who, given)
         done = await self.says(who, sends(review, given))
         assert isinstance(done, Done), done
@@ -326,20 +336,23 @@ async def settle(world: World) -> None:
     await world.hold(*POSTS)
 
 
+async def recall(world: World, organisation: Organisation) -> None:
+    """Finds the short names again in a database that was filled before."""
+    numbers = {person.name: person.id for person in organisation.people.values()}
+    paths = {"/".join(unit.path): unit.id for unit in organisation.units.values()}
+    world.people |= {who: numbers[name] for who, name, _, _ in PEOPLE}
+    world.units |= {unit: paths[path] for unit, (path, _) in UNITS.items()}
+
+
 @asynccontextmanager
-async def municipality(url: str, *, free_text: str = "form", vault: Vault | None = None) -> AsyncIterator[World]:
-    """The whole of it in the empty database at `url`, at nine on a Wednesday morning."""
-    keys = vault or Vault([new_key()], new_key())
+async def municipality(url: str, *, free_text: str = "form", vault: Vault = VAULT) -> AsyncIterator[World]:
+    """The whole of it in the migrated database at `url`, at nine on a Wednesday morning."""
     house = House(load("standard"), free_text, OWN_ADDRESS)
-    database = Database(url, keys)
-    world = World(url, keys, house, Time(), database, Chat("slack"), Chat("mail"))
+    database = Database(url, vault)
+    world = World(url, vault, house, Time(), database, Chat("slack"), Chat("mail"))
     try:
-        await settle(world)
+        organisation = await world.organisation()
+        await (recall(world, organisation) if organisation.people else settle(world))
         yield world
     finally:
         await database.close()
-
-
-def elsewhere(world: World) -> House:
-    """The same house where every word is written on its own pages."""
-    return replace(world.house, free_text="web")

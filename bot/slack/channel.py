@@ -53,7 +53,8 @@ class SlackChannel:
     ) -> None:
         token = settings.slack_bot_token.get_secret_value()
         self._app_token = settings.slack_app_token.get_secret_value()
-        self._verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
+        secret = settings.slack_signing_secret.get_secret_value()
+        self._verifier = SignatureVerifier(secret) if secret else None  # Socket Mode needs none
         self._base_url = settings.slack_api_base_url
         self._client = self._new_client(token)
         self._api = WebApi(self._client)
@@ -131,7 +132,7 @@ class SlackChannel:
             log.warning("slack_body_too_large")
             return JSONResponse({"error": "too large"}, 413)
         headers = request.headers
-        if not self._verifier.is_valid(
+        if self._verifier is None or not self._verifier.is_valid(
             body, headers.get("x-slack-request-timestamp") or "0", headers.get("x-slack-signature") or ""
         ):
             log.warning("slack_signature_invalid")

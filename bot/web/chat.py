@@ -132,7 +132,7 @@ class Chat:
             title=title_of(screen, tr),
             body=render(screen, sheet),
             who=known.name,
-            letters=[Markup(self._paint(each, tr)) for each in sorted(letters, key=_age)],  # noqa: S704
+            letters=[Markup(self._paint(each, tr)) for each in sorted(letters, key=_age, reverse=True)],  # noqa: S704
             mark=mark_of(letters),
             talking=at_of(screen),
             back="" if at_of(screen) else back,

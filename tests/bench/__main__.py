@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -9,13 +10,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from conversation.port import Asked, Said
 from conversation.screen import Routines
 from tests.bench.client import Connection
 from tests.bench.figures import Figure, compared, percentile, table, write
 from tests.bench.grounds import databases, disk, durability, wal_syncs
 from tests.bench.process import Server, serving
-from tests.bench.serve import commit
+from tests.bench.bare import commit
 from tests.bench.steps import AT_ONCE, Measured, Race
 from tests.bench.town import TOKEN, Town, Unexpected, environment, found
 from tests.slack_fake import FakeSlack
@@ -61,7 +64,7 @@ async def _memory(ground: str, servers: dict[str, Server]) -> list[Figure]:
         async with Connection(server.port) as connection:
             await connection.post(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
     sizes = servers["product"].megabytes(), servers["bare"].megabytes()
-    return [compared(f"{ground}: memory of the idle process", sizes, "MB", "bare Bolt process")]
+    return [compared(f"{ground}: memory of the idle process", sizes, "MB", "bare Bolt process with the same engine")]
 
 
 async def _steps(ground: str, town: Town, servers: dict[str, Server], amount: Amount) -> list[Figure]:
@@ -153,6 +156,7 @@ async def run(build: Path, amount: Amount) -> list[Figure]:
 
 
 def main() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a handful of each: whether it works, not how fast")
     figures = asyncio.run(run(BUILD, QUICK if parser.parse_args().quick else WHOLE))

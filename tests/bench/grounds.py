@@ -40,15 +40,15 @@ async def durability(engine: AsyncEngine) -> str:
 
 
 async def wal_syncs(engine: AsyncEngine) -> int | None:
-    """How often PostgreSQL has waited for the disk so far; None on SQLite and where the server does not count it."""
+    """How often PostgreSQL has waited for the disk so far; None on SQLite, which does not count."""
     if engine.dialect.name == "sqlite":
         return None
     async with engine.connect() as connection:
-        counted = "SELECT count(*) FROM information_schema.columns WHERE table_name = 'pg_stat_wal'"
-        counted += " AND column_name = 'wal_sync'"
-        if not await connection.scalar(text(counted)):
-            return None
-        return int(await connection.scalar(text("SELECT wal_sync FROM pg_stat_wal")) or 0)
+        recent = int(await connection.scalar(text("SELECT current_setting('server_version_num')")) or 0) >= 180000
+        counted = (
+            "SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal'" if recent else "SELECT wal_sync FROM pg_stat_wal"
+        )
+        return int(await connection.scalar(text(counted)) or 0)
 
 
 def disk(folder: Path) -> Figure:

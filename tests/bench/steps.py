@@ -42,8 +42,7 @@ class Race:
         times = {name: Times() for name in self._servers}
         async with AsyncExitStack() as stack:
             lines = {
-                name: await stack.enter_async_context(Connection(server.port))
-                for name, server in self._servers.items()
+                name: await stack.enter_async_context(Connection(server.port)) for name, server in self._servers.items()
             }
             for turn in range(rounds):
                 await self._town.begin()
@@ -82,9 +81,7 @@ class Race:
         answers: dict[str, list[Answer]] = {}
         for name in _order(lines, turn):
             begun = time.perf_counter()
-            found = await asyncio.gather(
-                *(line.post_all(mine) for line, mine in zip(lines[name], sent, strict=True))
-            )
+            found = await asyncio.gather(*(line.post_all(mine) for line, mine in zip(lines[name], sent, strict=True)))
             times[name].seconds += time.perf_counter() - begun
             times[name].done += len(staff)
             answers[name] = [answer for mine in found for answer in mine]

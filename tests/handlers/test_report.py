@@ -2,7 +2,7 @@
 
 from conversation.port import In
 from conversation.screen import Done, Notice, Prompt, Review, Screen
-from conversation.session import Cancel
+from conversation.session import Cancel, Edit
 from quality.case import Law, State, Suspicion
 from quality.duty import DutyKind
 from quality.privacy import MASK
@@ -43,7 +43,7 @@ async def test_the_receipt_says_who_has_it_and_what_happens_by_when(world: World
     done = await world.says("samira", sends(await world.talks("samira", given), given))
     assert isinstance(done, Done)
     assert done.reference == "AVV-2026-00001"
-    assert done.lines[0] == "Fatima Rahimi, enhetschef har den nu."
+    assert "Fatima Rahimi" in done.lines[0]
     assert "26 november" in done.lines[1]
     assert "(lokal frist)" in done.lines[1]
     assert [button.subject for button in done.buttons] == ["record|case:1"]
@@ -51,7 +51,8 @@ async def test_the_receipt_says_who_has_it_and_what_happens_by_when(world: World
 
 async def test_the_case_has_the_facts_the_words_and_what_is_owed(world: World) -> None:
     case = await world.report(possible="3", suspicion="none", record="later")
-    assert (case.state, case.severity, case.laws) == (State.RECEIVED, 3, {Law.HSL})
+    assert (case.state, case.severity) == (State.RECEIVED, 3)
+    assert case.laws == {Law.HSL}
     assert (case.restricted, case.flagged, case.shows_name) == (False, False, True)
     assert case.occurred_at == world.time()
     assert await world.words(case) == {"what": USUAL["what"], "measure": USUAL["measure"]}
@@ -85,11 +86,11 @@ async def test_an_answer_that_no_longer_counts_is_not_in_the_report(world: World
     given = {**USUAL, **SUSPECTED, "unit": str(world.units["linden"])}
     review = await world.talks("samira", given)
     assert isinstance(review, Review)
-    again = await world.says("samira", sends(await world.talks("samira", given), {**given, "involved": "no"}))
-    assert isinstance(again, Done)
-    assert (await world.newest()).suspicion is Suspicion.SARAH
-    case = await world.report()
-    assert case.suspicion is Suspicion.NONE
+    first = await world.says("samira", In("deviation", Edit("category", review.at.revision)))
+    review = await world.says("samira", sends(first, USUAL))
+    assert isinstance(review, Review)
+    await world.says("samira", sends(review, {}))
+    assert (await world.newest()).suspicion is Suspicion.NONE
 
 
 async def test_a_personal_number_is_masked_before_anything_is_stored(world: World) -> None:

@@ -25,7 +25,7 @@ START_SECONDS = 30.0
 FAR = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-async def until(seen: Callable[[], bool], within: float = 10.0, *, what: str = "") -> None:
+async def until(seen: Callable[[], bool], within: float = 20.0, *, what: str = "") -> None:
     """Waits until something is so that only looking shows: another process's port, log or rows."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(within):

@@ -1,5 +1,6 @@
 """What people do in Slack, page by page, so that each test says only what is special about it."""
 
+import contextlib
 from collections.abc import Mapping
 
 from tests.slack_fake import Person, Reply, visible_text
@@ -53,6 +54,12 @@ async def reports(person: Person, *, first: Fields = FIRST, words: Fields = WORD
     return reference
 
 
+async def presses(person: Person, button: str) -> Reply:
+    """Presses a button as soon as it is there."""
+    await person.slack.until(lambda: any(button in each for each in person.can_press()))
+    return await person.press(button)
+
+
 def modal_text(person: Person) -> str:
     assert person.modal is not None
     return visible_text(person.modal.definition)
@@ -68,9 +75,10 @@ def told(person: Person, *texts: str) -> list[Json]:
     return [each for each in person.bot_messages if all(text in visible_text(each) for text in texts)]
 
 
-async def is_told(person: Person, *texts: str, times: int = 1, within: float = 10) -> Json:
+async def is_told(person: Person, *texts: str, times: int = 1, within: float = 20) -> Json:
     """Waits for that many such messages; returns the newest."""
-    await person.slack.until(lambda: len(told(person, *texts)) >= times, within)
+    with contextlib.suppress(AssertionError):
+        await person.slack.until(lambda: len(told(person, *texts)) >= times, within)
     found = told(person, *texts)
-    assert len(found) == times, [visible_text(each) for each in found]
+    assert len(found) == times, (texts, [visible_text(each) for each in person.bot_messages])
     return found[-1]

@@ -1,13 +1,23 @@
-"""A fresh municipality for each test."""
+"""A municipality for each test."""
 
-from collections.abc import AsyncIterator
+from tests.settled import (
+    postgres_town,
+    settled_postgres,
+    settled_sqlite,
+    settled_url,
+    sqlite_town,
+    strict,
+    world,
+    world_on_postgres,
+)
 
-import pytest
-
-from tests.world import World, municipality
-
-
-@pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    async with municipality(database_url) as made:
-        yield made
+__all__ = [
+    "postgres_town",
+    "settled_postgres",
+    "settled_sqlite",
+    "settled_url",
+    "sqlite_town",
+    "strict",
+    "world",
+    "world_on_postgres",
+]

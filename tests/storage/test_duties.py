@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from itertools import chain
 
+import pytest
+
 from quality.case import Holder
 from quality.duty import Duty, DutyKind, message
 from storage.duties import Saying
@@ -50,6 +52,7 @@ async def test_keepers_at_work_at_once_lease_different_duties(world: World) -> N
     assert sorted(chain.from_iterable(taken)) == list(range(1, 41))
 
 
+@pytest.mark.postgres
 async def test_a_keeper_does_not_wait_for_duties_that_another_is_taking(world_on_postgres: World) -> None:
     world = world_on_postgres
     await owe(world, *(sample_duty(world, n) for n in range(4)))
@@ -84,6 +87,15 @@ async def test_a_duty_that_is_done_is_never_said_again(world: World) -> None:
         assert await store.duties.mine(1, "a") is None
         assert await store.duties.due(now=WEDNESDAY + timedelta(days=99)) == []
         assert await store.duties.next_due() is None
+
+
+async def test_a_duty_that_was_fulfilled_while_it_was_said_stays_done(world: World) -> None:
+    await owe(world, sample_duty(world))
+    assert await lease(world, "a") == [1]
+    async with world.database.write() as store:
+        await store.duties.end("case:1", [DutyKind.ACKNOWLEDGE], at=WEDNESDAY, how="take_on")
+        await store.duties.reschedule(1, next_nudge_at=WEDNESDAY + timedelta(days=1), level=1, attempts=0)
+        assert await store.duties.due(now=WEDNESDAY + timedelta(days=9)) == []
 
 
 async def test_ending_a_duty_leaves_other_kinds_and_subjects(world: World) -> None:

@@ -16,7 +16,7 @@ function listen(feed) {
     const before = document.getElementById(letter.id);
     if (before && before.contains(document.activeElement)) document.activeElement.blur();
     if (before) before.replaceWith(letter);
-    else letters.append(letter);
+    else letters.prepend(letter);
     feed.querySelector("[data-empty]").hidden = true;
     for (const count of document.querySelectorAll("[data-count]")) {
       count.textContent = letters.children.length;

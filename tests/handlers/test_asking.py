@@ -1,0 +1,239 @@
+"""Plain words are a command, else the answer that was asked for, else a question about routines, in that order."""
+
+import pytest
+
+from conversation.screen import At, Home, Notice, Prompt, Review, Routines, Summary
+from handlers.commands import COMMANDS
+from storage.search import read_document
+from tests.world import SUSPECTED, USUAL, World, sends, subject
+
+FALL = """\
+---
+titel: När någon har fallit
+dokumenttyp: Rutin
+version: 2.1
+dokumentansvarig: Medicinskt ansvarig sjuksköterska
+gäller från: 2026-03-01
+enhet: Socialförvaltningen/Äldreomsorg
+sökord: ramlat, trillat
+---
+# När någon har fallit
+
+## Gör så här
+
+Lyft aldrig själv den som har ramlat. Ring en kollega och kontakta sjuksköterskan innan personen reser sig.
+"""
+
+
+async def shelve(world: World) -> None:
+    async with world.database.write() as store:
+        await store.documents.put(*read_document("fall.md", FALL))
+
+
+async def at_the_words(world: World, who: str = "samira") -> Prompt:
+    first = await world.presses(who, "start", "deviation")
+    page = await world.says(who, sends(first, {**USUAL, "unit": str(world.units["linden"])}))
+    assert isinstance(page, Prompt)
+    return page
+
+
+async def answers(world: World) -> dict[str, str | list[str]]:
+    async with world.database.read() as store:
+        session = await store.sessions.peek(world.people["samira"], "deviation", "")
+    return dict(session.answers) if session else {}
+
+
+# In order
+
+
+@pytest.mark.parametrize("typed", ["avvikelse", "Avvikelse", "/avvikelse", " avvikelse "])
+async def test_a_command_word_comes_first(world: World, typed: str) -> None:
+    screen = await world.types("samira", typed)
+    assert isinstance(screen, Prompt)
+
+
+async def test_every_command_word_and_its_plain_spelling_is_answered(world: World) -> None:
+    for command in COMMANDS:
+        for word in (command.word, command.word.translate(str.maketrans("åäö", "aao"))):
+            screen = await world.types("fatima", f"{word} vecka" if command.asks else word)
+            assert "finns inte längre" not in str(screen), word
+            by_name = await world.types("fatima", "vecka" if command.asks else "", word)
+            assert type(by_name) is type(screen) or command.word == "avvikelse", word
+
+
+async def test_a_command_word_in_the_middle_of_a_report_is_a_command(world: World) -> None:
+    await at_the_words(world)
+    assert isinstance(await world.types("samira", "mitt"), Home)
+    assert "what" not in await answers(world)
+
+
+async def test_a_sentence_that_begins_with_a_command_word_is_an_answer(world: World) -> None:
+    await at_the_words(world)
+    assert isinstance(await world.types("samira", "Avvikelse i rutinen, dosen glömdes."), Prompt)
+    assert (await answers(world))["what"] == "Avvikelse i rutinen, dosen glömdes."
+
+
+async def test_words_are_an_answer_only_where_the_last_message_asked_for_them(world: World) -> None:
+    await world.presses("samira", "start", "deviation")
+    assert isinstance(await world.types("samira", "Den boende föll i hallen"), Routines)
+    await at_the_words(world, "omar")
+    await world.presses("omar", "home")
+    assert isinstance(await world.types("omar", "Den boende föll i hallen"), Routines)
+
+
+async def test_a_typed_answer_is_checked_like_one_in_a_form(world: World) -> None:
+    await at_the_words(world)
+    await world.types("samira", "Nils, 19121212-1212, föll.")
+    assert "1212-1212" not in str(await answers(world))
+    warned = await world.types("samira", "Ring 070-123 45 67.")
+    assert isinstance(warned, Prompt)
+    assert any(field.problem for field in warned.fields)
+
+
+# Answer or question
+
+
+async def test_an_answer_that_ends_in_a_question_mark_is_asked_about(world: World) -> None:
+    await shelve(world)
+    await at_the_words(world)
+    asked = await world.types("samira", "Kan någon ha ramlat?")
+    assert isinstance(asked, Notice)
+    assert [button.action for button in asked.buttons] == ["answer", "question"]
+    assert "what" not in await answers(world)
+
+
+async def test_it_was_the_answer(world: World) -> None:
+    await at_the_words(world)
+    await world.types("samira", "Kan någon ha ramlat?")
+    assert isinstance(await world.presses("samira", "answer", "deviation|"), Prompt)
+    assert (await answers(world))["what"] == "Kan någon ha ramlat?"
+
+
+async def test_it_was_a_question(world: World) -> None:
+    await shelve(world)
+    await at_the_words(world)
+    await world.types("samira", "Vad gör vi när någon har ramlat?")
+    answer = await world.presses("samira", "question", "deviation|")
+    assert isinstance(answer, Routines)
+    assert answer.found
+    assert "what" not in await answers(world)
+    assert isinstance(await world.presses("samira", "resume", "deviation"), Prompt)
+
+
+async def test_an_answer_with_a_question_mark_is_not_lost_where_it_is_the_only_one(world: World) -> None:
+    case = await world.report()
+    await world.does("fatima", "ask_more", subject(case), question="Vilken dos?")
+    await world.presses("samira", "start", f"complete|{subject(case)}")
+    await world.types("samira", "Menar du kvällsdosen?")
+    await world.presses("samira", "answer", f"complete|{subject(case)}")
+    assert (await world.words(case))["completion"] == "Menar du kvällsdosen?"
+
+
+async def test_what_was_heard_is_forgotten_when_the_report_is_sent(world: World) -> None:
+    await at_the_words(world)
+    await world.types("samira", "Kan någon ha ramlat?")
+    page = await world.presses("samira", "resume", "deviation")
+    review = await world.says("samira", sends(page, USUAL))
+    assert isinstance(review, Review)
+    await world.says("samira", sends(review, {}))
+    async with world.database.read() as store:
+        session = await store.sessions.peek(world.people["samira"], "deviation", "")
+    assert session is not None
+    assert session.heard == ""
+
+
+# Routines
+
+
+async def test_a_question_is_answered_with_passage_version_and_owner(world: World) -> None:
+    await shelve(world)
+    answer = await world.types("samira", "vad gör jag när någon har ramlat", "rutin")
+    assert isinstance(answer, Routines)
+    (found,) = answer.found
+    assert found.title == "När någon har fallit"
+    assert "kontakta sjuksköterskan" in found.passage
+    assert "2.1" in found.about
+    assert "edicinskt ansvarig sjuksköterska" in found.about
+
+
+async def test_a_routine_of_another_part_of_the_organisation_does_not_answer(world: World) -> None:
+    await shelve(world)
+    answer = await world.types("nils", "vad gör jag när någon har ramlat", "rutin")
+    assert isinstance(answer, Routines)
+    assert answer.found == ()
+
+
+async def test_nothing_found_is_said_honestly_with_whom_to_ask(world: World) -> None:
+    await shelve(world)
+    answer = await world.types("samira", "hur bokar jag kommunens konferensrum")
+    assert isinstance(answer, Routines)
+    assert answer.found == ()
+    assert "hittar ingen rutin" in answer.text
+
+
+async def test_what_is_not_ours_is_shown_the_way(world: World) -> None:
+    answer = await world.types("samira", "hur gör jag en orosanmälan")
+    assert isinstance(answer, Routines)
+    assert "socialtjänsten" in answer.text
+    notice = await world.types("samira", "annat")
+    assert isinstance(notice, Notice)
+    for route in world.profile.not_ours:
+        assert route.where_sv in notice.text
+
+
+@pytest.mark.parametrize("question", ["", "  ", "?", "x" * 5000])
+async def test_too_little_or_far_too_much_is_answered_kindly(world: World, question: str) -> None:
+    screen = await world.types("samira", question, "rutin")
+    assert isinstance(screen, Notice | Routines)
+    assert len(str(screen)) < 3000
+
+
+# Summaries
+
+
+async def test_a_summary_counts_what_the_asker_may_count(world: World) -> None:
+    await world.report()
+    await world.report("eva", unit="eken", manager="karin")
+    await world.report(answers=SUSPECTED)
+    await world.report(answers=SUSPECTED, involved="yes")
+
+    async def total(who: str) -> str:
+        screen = await world.types(who, "vecka", "sammanfattning")
+        assert isinstance(screen, Summary), who
+        return screen.notes[0]
+
+    assert (await total("fatima")).startswith("2 ")
+    assert (await total("karin")).startswith("1 ")
+    assert (await total("anna")).startswith("4 ")
+    assert (await total("dag")).startswith("4 ")
+    assert (await total("cecilia")).startswith("1 ")
+    assert (await total("petra")).startswith("Inga ")
+
+
+async def test_who_has_no_figures_is_told_so(world: World) -> None:
+    screen = await world.types("samira", "sammanfattning")
+    assert isinstance(screen, Notice)
+    assert "mitt" in screen.text
+
+
+async def test_a_period_that_is_not_understood_is_explained(world: World) -> None:
+    screen = await world.types("fatima", "fjorton dagar", "sammanfattning")
+    assert isinstance(screen, Notice)
+    assert "2026" in screen.text
+
+
+# Long lists
+
+
+@pytest.mark.parametrize("at", [At("no-such", "", 0), At("assign", "case:99", 0), At("deviation", "", 0)], ids=str)
+async def test_a_search_in_a_list_that_is_not_there_finds_nothing(world: World, at: At) -> None:
+    assert await world.desk.suggest(world.people["fatima"], at, "assignee", "omar") == ()
+
+
+async def test_a_search_never_waits_for_who_is_changing_the_case(world: World) -> None:
+    case = await world.report()
+    async with world.database.write() as store:
+        await store.cases.get(case.id, scope=await world.scope("fatima"), lock=True)
+        at = At("assign", subject(case), 0)
+        found = await world.desk.suggest(world.people["fatima"], at, "assignee", "omar")
+    assert [option.label for option in found] == ["Omar Nilsson"]
