@@ -216,7 +216,8 @@ def flow(profile: Profile) -> Flow[Deviation]:
                         N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
                         OneOf(SUSPICIONS),
                         help=N_(
-                            "Du behöver inte vara säker. Vid ja eller osäker går rapporten genast till den som ska bedöma."
+                            "Du behöver inte vara säker. "
+                            "Vid ja eller osäker går rapporten genast till den som ska bedöma."
                         ),
                         when=serious,
                     ),

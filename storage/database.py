@@ -25,6 +25,8 @@ from storage.sqlite import connect
 from storage.vault import Vault
 
 _READING = "hjulet_reading"
+CONNECTIONS = 10
+"""Kept open between turns; as many again may be opened for a moment."""
 
 
 class Store:

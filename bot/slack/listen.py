@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -48,6 +49,7 @@ from conversation.words import N_
 ANYTHING = re.compile("")
 STEP = "what"
 SEED_LENGTH = 3000
+REMEMBERED = 1000
 WITHIN = {"resume", "restart", "answer", "question"}
 
 FAILED = N_("Något gick fel hos oss. Det du har svarat tidigare finns kvar. Försök igen om en stund.")
@@ -76,6 +78,7 @@ class Listener:
         self._look = look
         self._zone = zone
         self._running: set[asyncio.Task[None]] = set()
+        self._taken: OrderedDict[str, None] = OrderedDict()
 
     async def finish(self, seconds: float) -> None:
         """Waits for the turns under way, so that a stop does not cut off an answer."""
@@ -88,6 +91,7 @@ class Listener:
             await self._turn(heard)
         except Exception as error:  # noqa: BLE001  (the channel boundary: one failed turn must not stop the rest)
             fault = {"error": type(error).__name__, "at": _where(error)}
+            self._taken.pop(heard.delivery, None)
             log.error("slack_turn_failed", delivery=heard.name, **fault)  # noqa: TRY400  (a traceback may hold words)
             with suppress(Refused, TryLater):
                 look = self._look("sv")
@@ -209,7 +213,14 @@ class Listener:
         self._begin(_read("shortcut", lambda: read_shortcut(body, Unfit("button"))))
 
     async def message(self, body: Payload) -> None:
-        self._begin(_read("message", lambda: read_message(body)))
+        """A repeat is silent while this process knows that it answers; after a crash it brings the answer."""
+        heard = _read("message", lambda: read_message(body))
+        if heard is None or heard.delivery in self._taken:
+            return
+        self._taken[heard.delivery] = None
+        if len(self._taken) > REMEMBERED:
+            self._taken.popitem(last=False)
+        self._begin(heard)
 
     async def app_home_opened(self, body: Payload) -> None:
         self._begin(_read("app_home_opened", lambda: read_home(body)))

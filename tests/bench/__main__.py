@@ -14,11 +14,11 @@ import structlog
 
 from conversation.port import Asked, Said
 from conversation.screen import Routines
+from tests.bench.bare import commit
 from tests.bench.client import Connection
 from tests.bench.figures import Figure, compared, percentile, table, write
 from tests.bench.grounds import databases, disk, durability, wal_syncs
 from tests.bench.process import Server, serving
-from tests.bench.bare import commit
 from tests.bench.steps import AT_ONCE, Measured, Race
 from tests.bench.town import TOKEN, Town, Unexpected, environment, found
 from tests.slack_fake import FakeSlack
@@ -47,7 +47,7 @@ async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount) -> li
     """Every figure on one database."""
     town = await found(url, slack, people=amount.people)
     try:
-        print(f"{ground}: {await durability(town.bot.database.engine)}", file=sys.stderr)
+        _say(f"{ground}: {await durability(town.bot.database.engine)}")
         with ExitStack() as stack:
             told = environment(url, slack.base_url)
             servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
@@ -147,21 +147,27 @@ async def _middles(calls: list[Callable[[], Awaitable[None]]], times: int) -> li
 
 async def run(build: Path, amount: Amount) -> list[Figure]:
     """Every figure on every ground."""
-    build.mkdir(parents=True, exist_ok=True)
-    figures = [disk(build)]
     with databases(build) as urls, FakeSlack(bot_token=TOKEN) as slack:
+        figures = [disk(build)]
         for ground, url in urls.items():
             figures += await measure(ground, url, slack, amount)
     return figures
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a handful of each: whether it works, not how fast")
-    figures = asyncio.run(run(BUILD, QUICK if parser.parse_args().quick else WHOLE))
-    write(figures, BUILD / "bench.json")
-    print(table(figures))
+    parser.add_argument("--into", type=Path, default=BUILD, help="the folder of bench.json and of the SQLite file")
+    asked = parser.parse_args()
+    figures = asyncio.run(run(asked.into, QUICK if asked.quick else WHOLE))
+    write(figures, asked.into / "bench.json")
+    _say(table(figures))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ COMMIT = text("UPDATE bench SET number = number + 1 WHERE name = :name")
 
 @asynccontextmanager
 async def app(*, before_response: bool) -> AsyncIterator[Starlette]:
-    """`before_response` is Bolt's `process_before_response`; its default looks for the answer every ten milliseconds."""
+    """`before_response` is Bolt's `process_before_response`; without it Bolt looks for the answer every 10 ms."""
     engine = open_engine(os.environ["HJULET_DATABASE_URL"])
     try:
         yield _starlette(engine, before_response=before_response)

@@ -1,6 +1,7 @@
 """What was measured, as rows that a person and a program can both read."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,9 +19,9 @@ class Figure:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that this share of all does not exceed (nearest rank)."""
+    """The smallest value that at least this share of all (above none) does not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[math.ceil(share * len(ordered)) - 1]
 
 
 def compared(name: str, values: tuple[float, float], unit: str, with_what: str) -> Figure:

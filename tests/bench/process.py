@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it brings no types, and nothing else here needs it
 
 ROOT = Path(__file__).parents[2]
 

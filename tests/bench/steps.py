@@ -107,4 +107,4 @@ def _groups(staff: Sequence[Staff], number: int) -> list[Sequence[Staff]]:
 
 def _order(names: Mapping[str, object], turn: int) -> list[str]:
     """In the other direction every second time."""
-    return list(names) if turn % 2 else list(reversed(names))
+    return list(names)[:: 1 if turn % 2 else -1]

@@ -150,7 +150,7 @@ def environment(url: str, slack: str) -> dict[str, str]:
         "HJULET_DATABASE_URL": url,
         "HJULET_KEYS": KEY,
         "HJULET_LOOKUP_KEY": KEY,
-        "SLACK_BOT_TOKEN": TOKEN,
+        "HJULET_SLACK_BOT_TOKEN": TOKEN,
         "SLACK_APP_TOKEN": "",
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_BASE_URL": slack,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversation.answer import (
@@ -121,6 +121,7 @@ INPUTS: list[Input] = [Text(5), ONE, MANY, Day(), Moment(), Day(past=False), Mom
 RAW = st.none() | st.text() | st.lists(st.text(max_size=3)) | st.dates().map(str) | st.datetimes().map(str)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(INPUTS), RAW, st.booleans())
 def test_what_is_kept_without_a_fault_answers_its_step(kind: Input, raw: Answer | None, optional: bool) -> None:
     step = Step("s", "s", kind, optional=optional)
@@ -129,6 +130,7 @@ def test_what_is_kept_without_a_fault_answers_its_step(kind: Input, raw: Answer 
     assert fault or too_long or accepts(step, answer, {}, {})
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec=None, exclude_categories=())))
 def test_everything_can_be_written_to_a_database(given_text: str) -> None:
     kept = storable(given_text).encode().decode()

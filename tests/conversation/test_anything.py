@@ -144,7 +144,7 @@ def must_hold(talk: Talk, before: Talk, event: Event, turn: Turn[dict[str, Answe
     assert (turn.record is not None) == (after.status is Status.SUBMITTED and not before.over)
     if after.status is not Status.OPEN:
         assert (after.answers, after.heard, after.editing) == ({}, "", None)
-    assert after.flagged <= before.session.warned
+    assert after.flagged <= before.session.warned | (before.session.flagged if before.over else frozenset())
     assert SECRET not in f"{after} {turn.drafts} {turn.record}"
     asked = {step.id: step for each in (*walked.pages, walked.closing) if each for step in each.steps}
     for step, answer in walked.known.items():

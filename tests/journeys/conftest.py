@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.house import House
-from tests.journeys.town import arrive, settle
+from tests.journeys.town import arrive, patient_slack, settle
 from tests.slack_fake import FakeSlack, Person
 
 Build = Callable[..., Awaitable[House]]
@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
     logging.getLogger("aiohttp.access").disabled = True
-    with FakeSlack() as fake:
+    with patient_slack() as fake:
         yield fake
 
 

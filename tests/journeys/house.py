@@ -29,7 +29,7 @@ async def until(seen: Callable[[], bool], within: float = 20.0, *, what: str = "
     """Waits until something is so that only looking shows: another process's port, log or rows."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(within):
-            while not seen():
+            while not seen():  # noqa: ASYNC110 - nothing here hears of what another process does
                 await asyncio.sleep(0.02)
     assert seen(), f"not so within {within} s: {what or seen}"
 
@@ -101,13 +101,14 @@ class House:
     async def start(self, *, real: bool = False) -> None:
         """Starts it and waits until it answers, on its address and on Slack's socket."""
         assert self.process is None
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                REAL if real else TIMED, cwd=self.directory, env=self.environment(), stdout=log, stderr=log
-            )
+        self.process = self._begun(REAL if real else TIMED)
         await until(self._answers, START_SECONDS, what="the process answers")
         if self.slack and self.by_socket:
             await self.slack.connected(START_SECONDS)
+
+    def _begun(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(command, cwd=self.directory, env=self.environment(), stdout=log, stderr=log)
 
     def _answers(self) -> bool:
         assert self.process is None or self.process.poll() is None, self.logged()[-3000:]

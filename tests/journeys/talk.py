@@ -10,12 +10,13 @@ Fields = Mapping[str, str]
 FIRST: Fields = {"nature": "harm", "category": "fall.own_activity"}
 CHOICES: Fields = {"actual": "2", "record": "nobody"}
 WORDS: Fields = {"what": "Den boende föll i hallen.", "measure": "Vi hjälpte den boende upp."}
+PATIENCE = 20.0
 RECEIPT = "Tack! Rapporten är inskickad."
 
 
 async def opens_report(person: Person) -> None:
     await person.command("/avvikelse")
-    await person.sees("Vad är det fråga om?")
+    await sees_modal(person, "Vad är det fråga om?")
 
 
 async def fills(person: Person, choices: Fields, words: Fields | None = None) -> None:
@@ -38,7 +39,7 @@ async def reaches_words(person: Person, first: Fields = FIRST) -> None:
     await opens_report(person)
     await fills(person, first)
     await sends(person)
-    await person.sees("Beskriv kort vad som hände")
+    await sees_modal(person, "Beskriv kort vad som hände")
 
 
 async def reports(person: Person, *, first: Fields = FIRST, words: Fields = WORDS) -> str:
@@ -46,9 +47,9 @@ async def reports(person: Person, *, first: Fields = FIRST, words: Fields = WORD
     await reaches_words(person, first)
     await fills(person, CHOICES, words)
     await sends(person)
-    await person.sees("Stämmer det?")
+    await sees_modal(person, "Stämmer det?")
     await sends(person)
-    await person.sees(RECEIPT)
+    await sees_modal(person, RECEIPT)
     reference = reference_in(modal_text(person))
     await person.close_modal()
     return reference
@@ -56,8 +57,13 @@ async def reports(person: Person, *, first: Fields = FIRST, words: Fields = WORD
 
 async def presses(person: Person, button: str) -> Reply:
     """Presses a button as soon as it is there."""
-    await person.slack.until(lambda: any(button in each for each in person.can_press()))
+    await person.slack.until(lambda: any(button in each for each in person.can_press()), PATIENCE)
     return await person.press(button)
+
+
+async def sees_modal(person: Person, text: str) -> None:
+    """Waits for the text in the open modal, wherever else it may stand already."""
+    await person.slack.until(lambda: person.modal and text in modal_text(person), PATIENCE)
 
 
 def modal_text(person: Person) -> str:
@@ -75,10 +81,15 @@ def told(person: Person, *texts: str) -> list[Json]:
     return [each for each in person.bot_messages if all(text in visible_text(each) for text in texts)]
 
 
-async def is_told(person: Person, *texts: str, times: int = 1, within: float = 20) -> Json:
+async def is_told(person: Person, *texts: str, times: int = 1, within: float = PATIENCE) -> Json:
     """Waits for that many such messages; returns the newest."""
     with contextlib.suppress(AssertionError):
         await person.slack.until(lambda: len(told(person, *texts)) >= times, within)
     found = told(person, *texts)
     assert len(found) == times, (texts, [visible_text(each) for each in person.bot_messages])
     return found[-1]
+
+
+async def sees(person: Person, text: str) -> None:
+    """Waits for the text wherever it may stand."""
+    await person.sees(text, PATIENCE)

@@ -12,7 +12,7 @@ import pytest
 from tests.journeys.browse import Browser
 from tests.journeys.conftest import Build
 from tests.journeys.house import House
-from tests.journeys.talk import CHOICES, FIRST, RECEIPT, fills, is_told, modal_text, opens_report, presses, sends, told
+from tests.journeys.talk import FIRST, RECEIPT, fills, is_told, opens_report, presses, sees, sees_modal, sends, told
 from tests.journeys.traces import found, personal_number, raw_database, spellings
 from tests.slack_fake import FakeSlack, Person, signed_headers
 
@@ -42,11 +42,6 @@ class Secret:
         return spellings(self.number)
 
 
-@pytest.fixture
-def secret() -> Secret:
-    return Secret()
-
-
 class Talk:
     """Writes and reads in Slack's modals, or where the house says so in its reading room."""
 
@@ -58,7 +53,7 @@ class Talk:
 
     async def is_asked(self, person: Person, question: str) -> None:
         """Waits for a page that asks for words; in Slack itself only where they may be written there."""
-        await person.sees("Skriv i läsrummet" if self.on_own_pages else question)
+        await sees(person, "Skriv i läsrummet" if self.on_own_pages else question)
 
     async def writes(self, person: Person, words: dict[str, str], choices: dict[str, str] | None = None) -> None:
         """Answers the page that the person's modal shows, and comes back to the modal."""
@@ -91,19 +86,17 @@ class Talk:
         """Opens a text by a button of a message or the modal, sees it, and closes it."""
         await person.press(button)
         if self.on_own_pages:
-            await person.sees("Skapa en länk")
+            await sees(person, "Skapa en länk")
             room = await self.enters(person, "Skapa en länk")
             assert words in room.page.html
         else:
-            await person.sees(words)
+            await sees(person, words)
         await person.close_modal(everything=True)
 
     def other_pages(self) -> Iterator[tuple[str, bytes]]:
         """Pages that are not the reading room's inside."""
         for room in self.rooms:
-            yield from (
-                (path, html.encode()) for path, html in room.shown if not path.startswith("/rum/sida/")
-            )
+            yield from ((path, html.encode()) for path, html in room.shown if not path.startswith("/rum/sida/"))
 
     async def ends(self) -> None:
         for room in self.rooms:
@@ -112,8 +105,9 @@ class Talk:
 
 @pytest.mark.parametrize(("url", "free_text"), GROUNDS, indirect=["url"])
 async def test_what_is_secret_is_nowhere_but_where_it_was_opened(
-    build: Build, slack: FakeSlack, people: dict[str, Person], url: str, free_text: str, secret: Secret
+    build: Build, slack: FakeSlack, people: dict[str, Person], url: str, free_text: str
 ) -> None:
+    secret = Secret()
     house = await build(url, slack=slack, free_text=free_text)
     house.clock.move(WEDNESDAY)
     await house.start()
@@ -152,9 +146,9 @@ async def is_reported(talk: Talk, samira: Person, secret: Secret) -> None:
         await sends(samira)
     await talk.is_asked(samira, "I vilket system?")
     await talk.writes(samira, {"record_reference": f"nr {secret.words()}"}, {"record_system": "Lifecare"})
-    await samira.sees("Stämmer det?")
+    await sees(samira, "Stämmer det?")
     await sends(samira)
-    await samira.sees(RECEIPT)
+    await sees(samira, RECEIPT)
     await samira.close_modal()
 
 
@@ -167,41 +161,41 @@ async def is_handled(talk: Talk, people: dict[str, Person], secret: Secret) -> N
         room = await talk.enters(fatima, "Skapa en länk")
         assert secret.mark in room.page.html
     else:
-        await fatima.sees(secret.mark)
+        await sees(fatima, secret.mark)
     await fatima.close_modal(everything=True)
     await fatima.press("Fråga mer")
     await talk.is_asked(fatima, "Fråga den som rapporterade")
     await talk.writes(fatima, {"question": secret.words()})
-    await fatima.sees("Frågan är skickad.")
+    await sees(fatima, "Frågan är skickad.")
     await fatima.close_modal()
-    await samira.sees("En fråga om AVV-2026-00001")
+    await sees(samira, "En fråga om AVV-2026-00001")
     await talk.reads(samira, "Läs frågan", secret.mark)
     await samira.press("Svara", where=told(samira, "En fråga om AVV-2026-00001")[-1])
     await talk.is_asked(samira, "Ditt svar")
     await talk.writes(samira, {"completion": secret.words()})
-    await samira.sees("Tack! Svaret är skickat.")
+    await sees(samira, "Tack! Svaret är skickat.")
     await samira.close_modal()
     await fatima.press("Inte en avvikelse", where=told(fatima, "AVV-2026-00001", "Läs")[0])
     await talk.is_asked(fatima, "Varför är det inte en avvikelse?")
     await talk.writes(fatima, {"reason": secret.words()})
-    await fatima.sees("ingen avvikelse")
+    await sees(fatima, "ingen avvikelse")
     await fatima.close_modal()
 
 
 async def is_written_in_the_chat(talk: Talk, omar: Person, secret: Secret) -> None:
     """In a direct message: typed answers, one that looks like a question, words after commands, another's message."""
     await omar.says("avvikelse")
-    await omar.sees("Vad är det fråga om?")
+    await sees(omar, "Vad är det fråga om?")
     for step, choice in FIRST.items():
         await omar.choose(f"answer:{step}", choice)
     await presses(omar, "Nästa")
-    await omar.sees("Vad hände?")
+    await sees(omar, "Vad hände?")
     await omar.says(secret.words())
     if talk.on_own_pages:
-        await omar.sees("har jag inte sparat")
+        await sees(omar, "har jag inte sparat")
     else:
         await omar.says(f"{secret.words()}?")
-        await omar.sees("Är det ditt svar")
+        await sees(omar, "Är det ditt svar")
         await presses(omar, "Det är mitt svar")
     await omar.command("/rutin", f"vad gör jag om {secret.words()}?")
     await omar.command("/sammanfattning", secret.words())
@@ -214,12 +208,12 @@ async def is_written_in_the_chat(talk: Talk, omar: Person, secret: Secret) -> No
     await omar.message_shortcut("deviation_from_message", channel.messages[-1])
     await modal_shows(omar, "Vad är det fråga om?")
     await omar.opens_home()
-    await omar.sees("Påbörjat")
+    await sees(omar, "Påbörjat")
 
 
 async def modal_shows(person: Person, text: str) -> None:
     """Waits for a modal with the text, and closes it."""
-    await person.slack.until(lambda: person.modal and text in modal_text(person))
+    await sees_modal(person, text)
     await person.close_modal(everything=True)
 
 

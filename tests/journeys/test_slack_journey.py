@@ -1,12 +1,22 @@
 """A report's whole way over the wire in Slack, while its process is killed and started again."""
 
-from typing import Any
-
 import pytest
 
 from tests.journeys.conftest import Build
-from tests.journeys.house import House, until
-from tests.journeys.talk import CHOICES, FIRST, RECEIPT, WORDS, fills, is_told, modal_text, opens_report, sends, told
+from tests.journeys.house import House
+from tests.journeys.talk import (
+    CHOICES,
+    FIRST,
+    RECEIPT,
+    WORDS,
+    fills,
+    is_told,
+    modal_text,
+    opens_report,
+    sees,
+    sends,
+    told,
+)
 from tests.slack_fake import FakeSlack, Person
 
 GROUNDS = [
@@ -39,19 +49,19 @@ async def is_reported_across_a_kill(house: House, slack: FakeSlack, samira: Pers
     await fills(samira, FIRST)
     await sends(samira)
     first_page = slack.deliveries[-1]
-    await samira.sees("Beskriv kort vad som hände")
+    await sees(samira, "Beskriv kort vad som hände")
     await fills(samira, CHOICES, WORDS)
     await house.kill()
     lost = await samira.submit()
     assert lost.failure in {"connection_failed", "timeout"}
     await house.start(real=True)
     await slack.redeliver(first_page)
-    await samira.sees("Beskriv kort vad som hände")
+    await sees(samira, "Beskriv kort vad som hände")
     await sends(samira)
-    await samira.sees("Stämmer det?")
+    await sees(samira, "Stämmer det?")
     await sends(samira)
     sent = slack.deliveries[-1]
-    await samira.sees(RECEIPT)
+    await sees(samira, RECEIPT)
     await slack.redeliver(sent)
     assert RECEIPT in modal_text(samira)
     await samira.close_modal()
@@ -61,7 +71,7 @@ async def is_reported_across_a_kill(house: House, slack: FakeSlack, samira: Pers
 
 
 async def is_read(house: House, people: dict[str, Person]) -> None:
-    """The card and the reporter's receipt come once, also when the process dies after; the text is in the modal only."""
+    """The card and the reporter's receipt come once, also over a death; the text is in the modal only."""
     samira, fatima = people["samira"], people["fatima"]
     card = await is_told(fatima, NEW)
     await is_told(samira, "har kommit in", "Fatima Rahimi")
@@ -70,7 +80,7 @@ async def is_read(house: House, people: dict[str, Person]) -> None:
     await house.start(real=True)
     await house.sweeps()
     await fatima.press("Läs", where=card)
-    await fatima.sees(WORDS["what"])
+    await sees(fatima, WORDS["what"])
     assert WORDS["measure"] in modal_text(fatima)
     await fatima.close_modal()
     assert WORDS["what"] not in fatima.text

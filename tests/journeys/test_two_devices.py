@@ -7,7 +7,19 @@ import pytest
 from tests.journeys.browse import Browser
 from tests.journeys.conftest import Build
 from tests.journeys.house import House
-from tests.journeys.talk import CHOICES, FIRST, RECEIPT, WORDS, fills, is_told, modal_text, opens_report, sends, told
+from tests.journeys.talk import (
+    CHOICES,
+    FIRST,
+    RECEIPT,
+    WORDS,
+    fills,
+    is_told,
+    modal_text,
+    opens_report,
+    sees,
+    sends,
+    told,
+)
 from tests.journeys.town import PEOPLE
 from tests.slack_fake import FakeSlack, Person
 
@@ -43,7 +55,7 @@ async def is_written_everywhere(house: House, laptop: Person, web: Browser) -> N
     await web.presses(PEOPLE["samira"][0])
     await web.presses("Rapportera avvikelse")
     await sends(laptop)
-    await laptop.sees("Beskriv kort vad som hände")
+    await sees(laptop, "Beskriv kort vad som hände")
     await web.presses("Nästa", one__nature="risk", one__category="medication.missed_dose")
     assert OLDER in web.page.html
     await fills(laptop, CHOICES, WORDS)

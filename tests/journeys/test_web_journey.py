@@ -1,16 +1,14 @@
 """A report's whole way in a browser on a phone, while the process is killed and started again; and the reading room."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.journeys.conftest import Build
 from tests.journeys.house import House
-from tests.journeys.talk import CHOICES, FIRST, RECEIPT, WORDS, fills, is_told, opens_report, presses, sends
+from tests.journeys.talk import CHOICES, FIRST, RECEIPT, WORDS, fills, is_told, opens_report, presses, sees, sends
 from tests.slack_fake import FakeSlack, Person
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 REMINDER, ESCALATED = "Påminnelse: ta emot", "har inte tagits emot"
 
 
@@ -117,11 +115,11 @@ async def is_taken_on(house: House, anna: Page, *, fatima: Page, samira: Page) -
 
 
 @pytest.fixture
-async def office(build: Build, slack: FakeSlack, sqlite_url: str) -> AsyncIterator[House]:
+async def office(build: Build, slack: FakeSlack, sqlite_url: str) -> House:
     """A house on Slack that keeps every word on its own pages."""
     house = await build(sqlite_url, slack=slack, free_text="web")
     await house.start()
-    yield house
+    return house
 
 
 async def test_words_are_written_with_the_keyboard_and_read_without_scripts_behind_links(
@@ -138,10 +136,10 @@ async def test_words_are_written_with_the_keyboard_and_read_without_scripts_behi
     await is_refused(browser, link)
     await samira.close_modal()
     await presses(samira, "Visa igen")
-    await samira.sees("Stämmer det?")
+    await sees(samira, "Stämmer det?")
     assert WORDS["what"] not in samira.text
     await sends(samira)
-    await samira.sees(RECEIPT)
+    await sees(samira, RECEIPT)
     await fatima.press("Läs", where=await is_told(fatima, "En ny rapport väntar på dig."))
     link = await has_link(fatima, "Skapa en länk")
     page = await phone(browser, scripts=False)

@@ -1,5 +1,6 @@
 """A small municipality for whole conversations over the wire: who works there, brought in as a real one is."""
 
+import time
 from collections.abc import Mapping
 
 from bot.directory import csv
@@ -36,8 +37,12 @@ async def settle(database: Database) -> None:
     await csv.import_units(database, csv.read_units(UNITS), real_time())
 
 
+def patient_slack() -> FakeSlack:
+    """A Slack whose three seconds last longer: a busy machine is not what these tests are about."""
+    began = time.time()
+    return FakeSlack(clock=lambda: began + (time.time() - began) / 10, patience=6)
+
+
 def arrive(slack: FakeSlack) -> dict[str, Person]:
     """Everybody has a Slack client, but has never written to the bot."""
-    return {
-        who: slack.person(f"U{who.upper()}", email=email(who), name=name) for who, (name, _, _) in PEOPLE.items()
-    }
+    return {who: slack.person(f"U{who.upper()}", email=email(who), name=name) for who, (name, _, _) in PEOPLE.items()}

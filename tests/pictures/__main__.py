@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, sync_playwright
 from tests.infra import chromium
 from tests.pictures.demo import ZONE, Demo, demo
 from tests.pictures.paint import png, side_by_side
-from tests.pictures.phone import LONG, Phone, phone
+from tests.pictures.phone import Phone, phone
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 MOST_BYTES = 120_000
@@ -77,11 +77,11 @@ def manager(who: Phone, keep: Keep, served: Demo, reference: str) -> None:
     keep("kort", who.shot(card))
     who.press("press read ", card)
     keep("lasning", who.shot(answer_of(who)))
-    for number, day in enumerate((THURSDAY, FRIDAY)):
+    for day in (THURSDAY, FRIDAY):
         served.clock.move(day)
         who.home()
-        who.letters(f"Påminnelse: ta emot {reference}").nth(number).wait_for(timeout=LONG)
-    keep("paminnelse", who.shot(who.letter(f"Påminnelse: ta emot {reference}")))
+        reminder = who.letter(f"{day.day} nov", f"Påminnelse: ta emot {reference}")
+    keep("paminnelse", who.shot(reminder))
 
 
 def next_level(who: Phone, keep: Keep, served: Demo, reference: str) -> None:

@@ -43,15 +43,13 @@ class Phone:
         self.page.locator("#fraga").fill(words)
         self.press("ask", self.page.locator(".ask"))
 
-    def letters(self, words: str) -> Locator:
-        """The messages with these words, oldest first."""
-        return self.page.locator(".letter").filter(has_text=words)
-
-    def letter(self, words: str) -> Locator:
-        """The newest message with these words, waited for until the keeper has said it."""
-        found = self.letters(words).last
-        found.wait_for(timeout=LONG)
-        return found
+    def letter(self, *words: str) -> Locator:
+        """The message with all these words, waited for until the keeper has said it."""
+        found = self.page.locator(".letter")
+        for each in words:
+            found = found.filter(has_text=each)
+        found.first.wait_for(timeout=LONG)
+        return found.first
 
     def shot(self, part: Locator | None = None, *, until: Locator | None = None) -> bytes:
         """A picture of one part with a little air around it, `until` its last piece; else of the whole screen."""

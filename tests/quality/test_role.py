@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.case import Case, Holder, Law, Suspicion
@@ -251,6 +251,7 @@ def test_who_stands_in(chain: list[Substitution], stands_in: int) -> None:
 CHAINS = st.lists(st.builds(away, st.integers(1, 5), st.integers(1, 5)), max_size=8).map(tuple)
 
 
+@settings(deadline=None)
 @given(CHAINS)
 def test_whoever_stands_in_for_a_manager_can_open_what_comes_to_them(chain: tuple[Substitution, ...]) -> None:
     organisation = town(post(1, Function.UNIT_MANAGER), away=chain)

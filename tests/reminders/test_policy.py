@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.case import Holder
@@ -69,6 +69,7 @@ def test_when_it_is_said_again(level: int, now: str, again: str) -> None:
     assert next_nudge(level, at(now), PROFILE) == at(again)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)))  # noqa: DTZ001 (zone added)
 def test_nobody_is_nudged_twice_within_the_hour(level: int, moment: datetime) -> None:
     now = moment.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 """What the figures of a summary mean: every case once in each table."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.case import CaseType, Nature, State
@@ -37,6 +37,7 @@ COUNTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_every_table_has_the_same_total(counts: list[Count]) -> None:
     made = overview(counts)

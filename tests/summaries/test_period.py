@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summaries.period import Period, month_of, read_period, week_of, year_of
@@ -86,6 +86,7 @@ def test_days_are_those_of_the_municipalitys_calendar(period: Period, start: str
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_every_day_lies_in_its_own_week_month_and_year(day: date) -> None:
     for period in (week_of(day), month_of(day), year_of(day)):
@@ -94,6 +95,7 @@ def test_every_day_lies_in_its_own_week_month_and_year(day: date) -> None:
     assert (month_of(day).last + timedelta(days=1)).day == 1
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_periods_follow_each_other_without_gap_or_overlap(day: date) -> None:
     for make in (week_of, month_of, year_of):
