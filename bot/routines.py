@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.directory.csv import SYSTEM
+from quality.chain import Detail
 from quality.routine import Document, Passage
 from storage.database import Database
 from storage.search.reading import read_document
@@ -38,7 +39,7 @@ async def import_routines(database: Database, place: Path, at: datetime) -> Impo
     async with database.write() as store:
         for document, passages in files.found:
             await store.documents.put(document, passages)
-        about = {"what": "routines", "number": len(files.found)}
+        about: dict[str, Detail] = {"what": "routines", "number": len(files.found)}
         await store.audit.record(SYSTEM, "imported", actor="command", at=at, details=about)
     return Imported(len(files.found), sum(len(passages) for _, passages in files.found), files.refused)
 

@@ -76,7 +76,7 @@ class Bot:
 
     async def stop(self) -> None:
         """In the other direction; what was begun is finished, what is due stays due."""
-        self.clock.stop()
+        await self.clock.stop()
         for channel in reversed(self.channels):
             await channel.stop()
         await self.database.close()

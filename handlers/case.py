@@ -212,7 +212,7 @@ async def take_on(visit: Visit, subject: str) -> Screen:
 async def change(visit: Visit, case: Case, action: Action) -> Case:
     """Does what the lifecycle says of an action: state, duties ended, audit entry, every card renewed."""
     rule = RULES[action]
-    changed = await visit.store.cases.change(replace(case, state=rule.to or case.state))
+    changed = await visit.store.cases.change(replace(case, state=rule.after(case.state)))
     subject = subject_of(case)
     if rule.ends:
         await visit.store.duties.end(subject, rule.ends, at=visit.now, how=action.value)

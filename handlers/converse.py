@@ -1,27 +1,25 @@
 """The one path of every turn: recognise, load, advance, save, owe, show; one transaction, on whatever channel."""
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from conversation.answer import storable
 from conversation.flow import Offers, Rejected, Text, choices_of, walk
 from conversation.port import Address, Asked, In, Pressed, Said
-from conversation.screen import At, Button, Link, Notice, Option, Prompt, Review, Screen, Style
+from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
 from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, slug
 from handlers.conversation import Conversation
-from handlers.showing import option, show
+from handlers.reading_room import Pass, ReadingRoom, mint
+from handlers.showing import option, show, unfinished
 from handlers.visit import OWN_SURFACES, House, Visit, label
 from quality.role import Organisation, scope_of
 from storage.conflict import Conflict
 from storage.database import Database, Store
-from storage.rooms import Door
 
-LINK_LASTS = timedelta(minutes=5)
-STAY_LASTS = timedelta(minutes=15)
 SEVERAL_TRIES = 5
 
 Press = Callable[[Visit, str], Awaitable[Screen]]
@@ -36,15 +34,6 @@ class Known:
     name: str
     language: str
     about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """A stay in the reading room: the secret for the cookie, the page it opens, and until when."""
-
-    secret: str
-    subject: str
-    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +64,7 @@ class Desk:
         self._check = check
         self._translators = translators
         self._now = now
+        self._reading_room = ReadingRoom(database, now=now)
 
     @property
     def organisation_name(self) -> str:
@@ -254,7 +244,7 @@ class Desk:
                 flow, _, about = subject.partition("|")
                 return await self._begin(visit, action, flow, about)
             case "room":
-                return await self._mint(visit, subject)
+                return await mint(visit, subject)
             case "command":
                 return await self._asked(visit, subject, "")
             case _:
@@ -268,14 +258,14 @@ class Desk:
         conversation = self._conversation(flow)
         await conversation.may(visit, about)
         session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
-        unfinished = session.status is Status.OPEN and bool(session.answers)
+        begun = session.status is Status.OPEN and bool(session.answers)
         match action:
             case "answer" if session.status is Status.OPEN and session.heard:
                 return await self._typed(visit, session, session.heard)
             case "question" if session.heard:
                 return await self._table.asks["rutin"](visit, session.heard)
-            case "start" if unfinished:
-                return _unfinished(visit.tr, conversation, flow, about)
+            case "start" if begun:
+                return unfinished(visit.tr, conversation.flow.title, flow, about)
             case "start" | "restart":
                 return await self._flow(visit, In(flow, Restart(), about))
             case _:
@@ -337,7 +327,7 @@ class Desk:
     async def _which(self, visit: Visit, session: Session, words: str) -> Screen:
         """A sentence with a question mark while we wait for words: ask which is meant, and keep it sealed meanwhile."""
         tr = visit.tr
-        heard = replace(session, heard=self._check(words).text)
+        heard = replace(session, heard=self._check(storable(words)).text)
         await visit.store.sessions.save(heard, at=visit.now)
         about = f"{session.flow}|{session.subject}"
         return Notice(
@@ -373,33 +363,13 @@ class Desk:
 
     # The reading room
 
-    async def _mint(self, visit: Visit, subject: str) -> Screen:
-        tr = visit.tr
-        token = secrets.token_urlsafe(32)
-        expires = visit.now + LINK_LASTS
-        await visit.store.rooms.mint(token, Door(visit.person, subject), expires_at=expires)
-        return Link(
-            tr("Länken är bara till för dig och gäller i fem minuter."),
-            tr("Öppna läsrummet"),
-            f"{self._house.own_address}/rum/{token}",
-        )
-
     async def spend(self, token: str) -> Pass | None:
-        """Turns a link into a short stay, once; None when it was spent, is too old, or never was."""
-        now = self._now()
-        async with self._database.write() as store:
-            door = await store.rooms.spend(token, at=now)
-            if door is None:
-                return None
-            secret = secrets.token_urlsafe(32)
-            await store.rooms.admit(secret, door, expires_at=now + STAY_LASTS)
-        return Pass(secret, door.subject, now + STAY_LASTS)
+        """What a link to the reading room is worth, once."""
+        return await self._reading_room.spend(token)
 
     async def room(self, secret: str, subject: str) -> int | None:
-        """Whose stay on this page the secret is, while it lasts."""
-        async with self._database.read() as store:
-            door = await store.rooms.inside(secret, at=self._now())
-        return door.person if door and door.subject == subject else None
+        """Whose stay on this page of the reading room it is."""
+        return await self._reading_room.inside(secret, subject)
 
 
 UNKNOWN = N_("Den knappen eller det kommandot finns inte längre. Skriv ”hjälp”, så visar jag vad du kan göra.")
@@ -420,15 +390,3 @@ def _not_taken(screen: Screen) -> bool:
             return any(field.problem for field in fields)
         case _:
             return False
-
-
-def _unfinished(tr: Translator, conversation: Conversation[Any], flow: str, about: str) -> Notice:
-    subject = f"{flow}|{about}".rstrip("|")
-    return Notice(
-        tr("Du har redan börjat, men inte skickat. Vill du fortsätta eller börja om?"),
-        title=tr(conversation.flow.title),
-        buttons=(
-            Button(tr("Fortsätt"), "resume", subject, Style.PRIMARY),
-            Button(tr("Börja om"), "restart", subject, confirm=tr("Det du har fyllt i tas bort. Börja om?")),
-        ),
-    )

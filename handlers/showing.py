@@ -155,3 +155,16 @@ def option(choice: Choice, tr: Translator) -> Option:
     return Option(
         choice.code, tr(choice.label), tr(choice.hint) if choice.hint else "", tr(choice.group) if choice.group else ""
     )
+
+
+def unfinished(tr: Translator, title: Phrase, flow: str, about: str) -> Notice:
+    """Asks whether to go on with what is begun or to begin anew."""
+    subject = f"{flow}|{about}".rstrip("|")
+    return Notice(
+        tr("Du har redan börjat, men inte skickat. Vill du fortsätta eller börja om?"),
+        title=tr(title),
+        buttons=(
+            Button(tr("Fortsätt"), "resume", subject, Style.PRIMARY),
+            Button(tr("Börja om"), "restart", subject, confirm=tr("Det du har fyllt i tas bort. Börja om?")),
+        ),
+    )

@@ -23,22 +23,31 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From which states an action is possible, where it leads (None: nowhere), and which duties it ends."""
+    """From which states an action is possible, where it leads (None: nowhere), and which duties it ends.
+
+    States in `keeps` stay as they are: a case that waits for an answer goes on waiting, whoever has it.
+    """
 
     states: frozenset[State]
     to: State | None
     ends: tuple[DutyKind, ...] = ()
+    keeps: frozenset[State] = frozenset()
+
+    def after(self, state: State) -> State:
+        """Where a case in this state goes."""
+        return state if self.to is None or state in self.keeps else self.to
 
 
 OPEN = frozenset({State.RECEIVED, State.REVIEWING, State.AWAITING})
+WAITING = frozenset({State.AWAITING})
 
 RULES: Mapping[Action, Rule] = {
     Action.READ: Rule(frozenset(State), None),
-    Action.TAKE_ON: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,)),
-    Action.ASSIGN: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,)),
+    Action.TAKE_ON: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,), WAITING),
+    Action.ASSIGN: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,), WAITING),
     Action.ASK_MORE: Rule(frozenset({State.RECEIVED, State.REVIEWING}), State.AWAITING, (DutyKind.ACKNOWLEDGE,)),
     Action.DISMISS: Rule(OPEN, State.CLOSED, (DutyKind.ACKNOWLEDGE, DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE)),
-    Action.COMPLETE: Rule(frozenset({State.AWAITING}), State.REVIEWING, (DutyKind.COMPLETE,)),
+    Action.COMPLETE: Rule(WAITING, State.REVIEWING, (DutyKind.COMPLETE,)),
 }
 
 

@@ -157,13 +157,15 @@ class Organisation:
             seen.add(following)
             person = following
 
+    def absent_for(self, person: int, day: date) -> tuple[int, ...]:
+        """Those whom a person stands in for that day, directly or as the last of a chain."""
+        standing = [s for s in self.substitutions if s.on(day)]
+        return tuple(s.person for s in standing if person in (s.substitute, self.stand_in(s.person, day)))
+
     def posts_of(self, person: int, day: date) -> tuple[Post, ...]:
         """The functions a person has that day, those they stand in for included."""
-        standing = [s for s in self.substitutions if s.on(day)]
-        absent = [s.person for s in standing if person in (s.substitute, self.stand_in(s.person, day))]
-        return tuple(
-            post for who in dict.fromkeys([person, *absent]) for post in self._of_person.get(who, ()) if post.on(day)
-        )
+        people = dict.fromkeys((person, *self.absent_for(person, day)))
+        return tuple(post for who in people for post in self._of_person.get(who, ()) if post.on(day))
 
     def own_units(self, person: int, day: date) -> tuple[int, ...]:
         """Where a person works, in the order of the people file."""
@@ -246,6 +248,12 @@ class Scope:
     counts: frozenset[int] = frozenset()
     counts_restricted: bool = False
     functions: frozenset[Function] = field(default_factory=frozenset)
+    stands_in_for: frozenset[int] = frozenset()
+
+    @property
+    def selves(self) -> frozenset[int]:
+        """The person and those they stand in for today."""
+        return self.stands_in_for | {self.person}
 
     def fields_of(self, case: Case) -> Fields:
         """The fields of a case that this person sees; nothing means that it does not exist for them."""
@@ -261,11 +269,14 @@ class Scope:
 
     def answers_for(self, case: Case) -> bool:
         """Whether this person handles the case: its holder, or the one it was assigned to."""
+        holder = case.holder
         if self.person in case.barred:
             return False
-        if self.person in (case.assignee, case.holder.person):
+        if case.assignee in self.selves:
             return True
-        return case.holder.person is None and (case.holder.function, case.holder.unit or 0) in self.holds
+        if holder.person is not None and holder.person not in self.selves:
+            return False
+        return (holder.function, holder.unit or 0) in self.holds if holder.function else holder.person is not None
 
     def handles(self, case: Case) -> bool:
         """Whether this person may act on the case: who answers for it, and the functions that may step in."""
@@ -274,8 +285,9 @@ class Scope:
         return self.answers_for(case) or any(sight.handles and sight.sees(case) for sight in self.sights)
 
 
-_SARAH = frozenset({Suspicion.SARAH, Suspicion.BOTH, Suspicion.UNSURE})
-_MARIA = frozenset({Suspicion.MARIA, Suspicion.BOTH, Suspicion.UNSURE})
+_SARAH = frozenset({Suspicion.SARAH, Suspicion.BOTH})
+_MARIA = frozenset({Suspicion.MARIA, Suspicion.BOTH})
+_UNSURE = frozenset({Suspicion.UNSURE})
 
 
 def _sights(function: Function, units: frozenset[int], everywhere: frozenset[int]) -> tuple[Sight, ...]:
@@ -294,10 +306,13 @@ def _sights(function: Function, units: frozenset[int], everywhere: frozenset[int
             return (
                 Sight(FULL, everywhere, law=Law.HSL),
                 Sight(FULL, everywhere, suspicions=_MARIA, handles=True),
+                Sight(FULL, everywhere, law=Law.HSL, suspicions=_UNSURE, handles=True),
             )
         case Function.LEX_RESPONSIBLE:
             return (
                 Sight(FULL, everywhere, suspicions=_SARAH, handles=True),
+                Sight(FULL, everywhere, law=Law.SOL, suspicions=_UNSURE, handles=True),
+                Sight(FULL, everywhere, law=Law.LSS, suspicions=_UNSURE, handles=True),
                 Sight(FULL, everywhere, involved=True, handles=True),
             )
         case Function.QUALITY:
@@ -335,6 +350,7 @@ def scope_of(organisation: Organisation, person: int, day: date) -> Scope:
         counts=frozenset(counts),
         counts_restricted=bool(functions & _COUNTS_EVERYWHERE),
         functions=functions,
+        stands_in_for=frozenset(organisation.absent_for(person, day)),
     )
 
 

@@ -5,7 +5,7 @@ from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.lifecycle import Action, may
 from quality.role import CaseField
-from reminders.policy import escalates_to, ladder
+from reminders.policy import ESCALATED, escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
 
@@ -71,16 +71,19 @@ def _otherwise(telling: Telling, duty: Duty) -> str:
 
 def _escalated(telling: Telling, case: Case) -> Nudge:
     tr = telling.tr
-    people = telling.organisation.holders(telling.duty.owner, telling.now.date(), case.barred)
+    today = telling.now.astimezone(telling.profile.timezone).date()
+    people = telling.organisation.holders(telling.duty.owner, today, case.barred)
     owner = ", ".join(telling.organisation.people[person].name for person in people) or tr("ingen")
+    tried = tr("Två påminnelser är skickade.") if telling.duty.level >= ESCALATED else tr("Dit når jag inte fram.")
     return Nudge(
         subject=telling.duty.subject,
         title=tr("{reference} har inte tagits emot", reference=case.reference),
         text=tr(
-            "Rapporten skulle ha tagits emot {when} (lokal frist). Den ligger hos: {owner}. "
-            "Två påminnelser är skickade. Hör efter vad som behövs, eller ta hand om den själv om du kan.",
+            "Rapporten skulle ha tagits emot {when} (lokal frist). Den ligger hos: {owner}. {tried} "
+            "Hör efter vad som behövs, eller ta hand om den själv om du kan.",
             when=_when(telling),
             owner=owner,
+            tried=tried,
         ),
         facts=(_came(telling, case),) if CaseField.PLACE in telling.scope.fields_of(case) else (),
         buttons=_buttons(telling, case),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from quality.calendar import add_working_days, next_allowed
 from quality.case import Holder
-from quality.duty import Duty
+from quality.duty import Duty, DutyKind
 from quality.profile import Profile
 from quality.role import LINE
 
@@ -36,8 +36,8 @@ def next_nudge(level: int, now: datetime, profile: Profile) -> datetime:
 
 
 def speak_at(duty: Duty, now: datetime, profile: Profile) -> datetime:
-    """When this may be said: a message at once, a nudge on working days outside quiet hours."""
-    if duty.kind.is_message:
+    """When this may be said: a message at once, nudges and summaries on working days outside quiet hours."""
+    if duty.kind.is_message and duty.kind is not DutyKind.WEEKLY_SUMMARY:
         return now
     return next_allowed(now, profile.nudging.quiet, zone=profile.timezone)
 

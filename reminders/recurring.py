@@ -24,7 +24,7 @@ def weekly_summaries(organisation: Organisation, profile: Profile, now: datetime
         return []
     return [
         Duty(
-            key=f"{DutyKind.WEEKLY_SUMMARY}:unit:{unit}:{week_label(day)}",
+            key=f"{DutyKind.WEEKLY_SUMMARY}:{function}@{unit}:{week_label(day)}",
             kind=DutyKind.WEEKLY_SUMMARY,
             subject=f"unit:{unit}",
             owner=Holder(function.value, unit),

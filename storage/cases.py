@@ -41,10 +41,12 @@ def _answered_by(scope: Scope) -> ColumnElement[bool]:
         )
         for function, units in sorted(by_function.items())
     ]
+    selves = sorted(scope.selves)
+    mine = col(CaseRow.holder_person_id).in_(selves)
     return or_(
-        col(CaseRow.assignee_id) == scope.person,
-        col(CaseRow.holder_person_id) == scope.person,
-        and_(col(CaseRow.holder_person_id).is_(None), or_(false(), *held)),
+        col(CaseRow.assignee_id).in_(selves),
+        and_(col(CaseRow.holder_function) == "", mine),
+        and_(or_(col(CaseRow.holder_person_id).is_(None), mine), or_(false(), *held)),
     )
 
 

@@ -171,15 +171,12 @@ class Duties:
 
     async def owed_by(self, *, scope: Scope, limit: int = 50) -> list[Duty]:
         """What the scope's person owes, most urgent first."""
-        pairs = sorted(scope.holds)
+        pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
+        place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
+        held = place.in_(pairs) if pairs else false()
         mine = or_(
-            col(DutyRow.owner_person_id) == scope.person,
-            and_(
-                col(DutyRow.owner_person_id).is_(None),
-                tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0)).in_(pairs)
-                if pairs
-                else false(),
-            ),
+            and_(col(DutyRow.owner_function) == "", owner == scope.person),
+            and_(or_(owner.is_(None), owner.in_(sorted(scope.selves))), held),
         )
         waiting = [kind.value for kind in DutyKind if not kind.is_message]
         rows = await self._session.scalars(

@@ -43,7 +43,10 @@ def year_of(day: date) -> Period:
 def read_period(text: str, today: date) -> Period | None:
     """`vecka`, `förra månaden`, `2026`, `2026-10`, `2026-W47`; nothing means this month. None when not understood."""
     words = text.casefold().strip()
-    last = words.startswith(("förra", "last"))
+    last = "förra" in words or "last" in words
+    numbered = re.fullmatch(r"(?:vecka|week|v\.?) ?(\d{1,2})", words)
+    if numbered:
+        return _exact(f"{today.isocalendar().year}-w{numbered[1]}")
     if "veck" in words or "week" in words:
         return week_of(today - timedelta(days=7 if last else 0))
     if not words or "mån" in words or "month" in words:
@@ -54,13 +57,13 @@ def read_period(text: str, today: date) -> Period | None:
 
 
 def _exact(words: str) -> Period | None:
-    found = re.fullmatch(r"(\d{4})(?:-(?:w(\d{1,2})|(\d{1,2})))?", words)
+    found = re.fullmatch(r"((?:19|20|21)\d\d)(?:-(?:w(\d{1,2})|(\d{1,2})))?", words)
     if found is None:
         return None
     year, week, month = (int(group) if group else None for group in found.groups())
     try:
-        if week:
+        if week is not None:
             return week_of(date.fromisocalendar(year or 0, week, 1))
-        return month_of(date(year or 0, month, 1)) if month else year_of(date(year or 0, 1, 1))
+        return year_of(date(year or 0, 1, 1)) if month is None else month_of(date(year or 0, month, 1))
     except ValueError:
         return None

@@ -80,7 +80,8 @@ def _notes(found: Overview, tr: Translator) -> list[str]:
     if not found.total:
         return [
             tr(
-                "Inga avvikelser kom in under perioden. Det kan vara ett bra tecken, eller betyda att ingen har rapporterat."
+                "Inga avvikelser kom in under perioden. "
+                "Det kan vara ett bra tecken, eller betyda att ingen har rapporterat."
             )
         ]
     return [

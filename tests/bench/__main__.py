@@ -78,7 +78,7 @@ async def _steps(ground: str, town: Town, servers: dict[str, Server], amount: Am
     many = await race.at_once(amount.rounds)
     polling = Race(town, {name: servers[name] for name in ("product", "polling")})
     default = await polling.sequential(amount.polling)
-    figures = _one_at_a_time(ground, one, "", BARE) + _many(ground, many)
+    figures = [*_one_at_a_time(ground, one, "", BARE), _work(ground, one), *_many(ground, many)]
     figures += _one_at_a_time(ground, default, ", against Bolt's default", f"{BARE}, with Bolt's polling")[:1]
     if syncs is not None and after is not None:
         steps = len(one["product"].steps) + len(one["bare"].steps)
@@ -98,6 +98,12 @@ def _one_at_a_time(ground: str, times: Measured, more: str, with_what: str) -> l
         )
         for share in (0.5, 0.99)
     ]
+
+
+def _work(ground: str, times: Measured) -> Figure:
+    """What a step costs the server's processor, which says the same on a busy machine."""
+    work = times["product"].work_per_step * 1000, times["bare"].work_per_step * 1000
+    return compared(f"{ground}: processor time of one guided step", work, "ms", BARE)
 
 
 def _many(ground: str, times: Measured) -> list[Figure]:

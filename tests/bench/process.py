@@ -25,6 +25,11 @@ class Server:
         """The memory that the process holds (resident set)."""
         return float(psutil.Process(self.pid).memory_info().rss) / 1_000_000
 
+    def worked(self) -> float:
+        """Seconds of processor time that the process has used so far."""
+        used = psutil.Process(self.pid).cpu_times()
+        return float(used.user + used.system)
+
 
 @contextmanager
 def serving(name: str, environment: Mapping[str, str]) -> Iterator[Server]:

@@ -12,19 +12,25 @@ from tests.bench.town import PAGES, Staff, Town, Unexpected
 
 BLOCK = 8
 AT_ONCE = 8
+TICK = 0.01
+"""The least processor time that the system tells apart."""
 
 
 @dataclass(slots=True)
 class Times:
-    """Seconds per step; and, for many at once, how many steps took how many seconds in all."""
+    """Seconds per step, how many seconds all of them took together, and the processor time of the server for them."""
 
     steps: list[float] = field(default_factory=list)
-    done: int = 0
     seconds: float = 0.0
+    work: float = 0.0
 
     @property
     def per_second(self) -> float:
-        return self.done / self.seconds
+        return len(self.steps) / self.seconds
+
+    @property
+    def work_per_step(self) -> float:
+        return max(self.work, TICK) / len(self.steps)
 
 
 Measured = Mapping[str, Times]
@@ -62,31 +68,41 @@ class Race:
 
     async def at_once(self, rounds: int) -> Measured:
         """Eight conversations at a time, each on a connection of its own."""
+        return await self._run(AT_ONCE, len(self._town.staff), rounds)
+
+    async def _run(self, connections: int, size: int, rounds: int) -> Measured:
         times = {name: Times() for name in self._servers}
         async with AsyncExitStack() as stack:
             lines = {
-                name: [await stack.enter_async_context(Connection(server.port)) for _ in range(AT_ONCE)]
+                name: [await stack.enter_async_context(Connection(server.port)) for _ in range(connections)]
                 for name, server in self._servers.items()
             }
             for turn in range(rounds):
                 await self._town.begin()
                 for _ in PAGES:
-                    await self._together(lines, turn, times)
+                    for block in _blocks(self._town.staff, size):
+                        await self._block(lines, block, turn, times)
         return times
 
-    async def _together(self, lines: Mapping[str, Sequence[Connection]], turn: int, times: Measured) -> None:
-        groups = _groups(self._town.staff, AT_ONCE)
+    async def _block(
+        self, lines: Mapping[str, Sequence[Connection]], block: Sequence[Staff], turn: int, times: Measured
+    ) -> None:
+        """The same requests to each server; the order changes with the turn."""
+        groups = _groups(block, len(next(iter(lines.values()))))
         sent = [[self._town.send(each) for each in group] for group in groups]
-        staff = [each for group in groups for each in group]
-        answers: dict[str, list[Answer]] = {}
-        for name in _order(lines, turn):
-            begun = time.perf_counter()
-            found = await asyncio.gather(*(line.post_all(mine) for line, mine in zip(lines[name], sent, strict=True)))
-            times[name].seconds += time.perf_counter() - begun
-            times[name].done += len(staff)
-            answers[name] = [answer for mine in found for answer in mine]
-            times[name].steps += [answer.seconds for answer in answers[name]]
-        self._check(answers, staff)
+        answers = {name: await self._timed(name, lines[name], sent, times[name]) for name in _order(lines, turn)}
+        self._check(answers, [each for group in groups for each in group])
+
+    async def _timed(
+        self, name: str, lines: Sequence[Connection], sent: Sequence[Sequence[bytes]], times: Times
+    ) -> list[Answer]:
+        worked, begun = self._servers[name].worked(), time.perf_counter()
+        found = await asyncio.gather(*(line.post_all(mine) for line, mine in zip(lines, sent, strict=True)))
+        times.seconds += time.perf_counter() - begun
+        times.work += self._servers[name].worked() - worked
+        answers = [answer for mine in found for answer in mine]
+        times.steps += [answer.seconds for answer in answers]
+        return answers
 
     def _check(self, answers: Mapping[str, Sequence[Answer]], staff: Sequence[Staff]) -> None:
         for name, given in answers.items():

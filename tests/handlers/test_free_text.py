@@ -1,7 +1,7 @@
 """With `free_text = "web"` no word is typed or read in the chat: a link opens the municipality's own page, once."""
 
 from conversation.screen import Button, Done, Link, Notice, Prompt, Reading, Review, Screen
-from handlers.converse import Pass
+from handlers.reading_room import Pass
 from tests.storage.dump import raw, spellings
 from tests.world import OWN_ADDRESS, USUAL, World, sends, subject
 

@@ -46,10 +46,11 @@ verksamhetschef     elsewhere  any    -     -     -     -     -      |          
 socialchef          inside     any    S     S     S     S     S      |           S    S     S     S    S
 socialchef          elsewhere  any    -     -     -     -     -      |           -    -     -     -    -
 mas                 anywhere   HSL    F     F     F!    F!    F!     |           F    F     F!    F!   F!
-mas                 anywhere   SoL    -     -     F!    F!    F!     |           -    -     F!    F!   F!
+mas                 anywhere   SoL    -     -     F!    F!    -      |           -    -     F!    F!   -
 mar                 anywhere   HSL    F     F     F!    F!    F!     |           F    F     F!    F!   F!
-mar                 anywhere   SoL    -     -     F!    F!    F!     |           -    -     F!    F!   F!
-lex_sarah_ansvarig  anywhere   any    -     F!    -     F!    F!     |           F!   F!    F!    F!   F!
+mar                 anywhere   SoL    -     -     F!    F!    -      |           -    -     F!    F!   -
+lex_sarah_ansvarig  anywhere   HSL    -     F!    -     F!    -      |           F!   F!    F!    F!   F!
+lex_sarah_ansvarig  anywhere   SoL    -     F!    -     F!    F!     |           F!   F!    F!    F!   F!
 kvalitet            anywhere   any    P     -     -     -     -      |           P    -     -     -    -
 registrator         anywhere   any    -     S     S     S     S      |           -    S     S     S    S
 medarbetare         anywhere   any    -     -     -     -     -      |           -    -     -     -    -
@@ -131,15 +132,28 @@ def test_the_one_who_reported_sees_what_becomes_of_it_but_not_through_others_eye
 
 @pytest.mark.parametrize("function", Function)
 @pytest.mark.parametrize("suspicion", Suspicion)
-@pytest.mark.parametrize(
-    "handed", [{"assignee": ME}, {"holder": Holder(person=ME)}, {"holder": Holder("enhetschef", t.OWN, ME)}]
-)
+@pytest.mark.parametrize("handed", [{"assignee": ME}, {"holder": Holder(person=ME)}])
 def test_whoever_a_case_was_handed_to_sees_it_all_and_may_act(
     function: Function, suspicion: Suspicion, handed: dict[str, object]
 ) -> None:
     about = case(suspicion=suspicion, **handed)
     assert scope(function).fields_of(about) == FULL
     assert scope(function).handles(about)
+
+
+@pytest.mark.parametrize("function", Function)
+def test_the_one_of_several_managers_who_was_chosen_answers_only_while_they_manage(function: Function) -> None:
+    chosen = case(holder=Holder("enhetschef", t.OWN, ME))
+    assert scope(function, t.OWN).answers_for(chosen) == (function is Function.UNIT_MANAGER)
+
+
+def test_whoever_stands_in_answers_for_what_the_absent_was_given() -> None:
+    someone = ME + 1
+    there = Scope(ME, holds=frozenset({("enhetschef", t.OWN)}), stands_in_for=frozenset({someone}))
+    elsewhere = Scope(ME, holds=frozenset({("enhetschef", t.OWN)}))
+    for given in ({"assignee": someone}, {"holder": Holder("enhetschef", t.OWN, someone)}):
+        assert there.answers_for(case(**given))
+        assert not elsewhere.answers_for(case(**given))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ async def test_two_keepers_send_it_once(world: World) -> None:
 
 
 async def test_after_a_stop_it_comes_late_but_not_too_late(world: World) -> None:
-    await world.keep_at("2026-12-01 20:00")
+    await world.keep_at("2026-12-01 19:00")
     assert sorted(await summaries(world)) == MANAGERS
     world.chat.forget()
     await world.keep_at("2026-12-10 09:00")
