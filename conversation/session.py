@@ -155,7 +155,7 @@ class Turn(Generic[T]):
 
 WARNING = N_(
     "Det ser ut att stå något som kan peka ut en person (telefon, e-post, adress eller rum). "
-    "Ta gärna bort det. Du kan också skicka ändå."
+    "Ta gärna bort det. Vill du skicka ändå: tryck på knappen en gång till."
 )
 MASKED = N_("Jag har dolt ett personnummer i det du skrev.")
 STALE = N_("Det här var en äldre bild av samtalet. Här är du nu.")

@@ -111,7 +111,8 @@ def said(step: Step, answer: Answer, known: Answers, *, offers: Offers, tr: Tran
     codes = [answer] if isinstance(answer, str) else answer
     match step.input:
         case OneOf() | ManyOf():
-            labels = {choice.code: _named(choice, tr) for choice in choices_of(step, known, offers)}
+            grouped = not step.input.source  # where something is goes without saying; what sort of thing does not
+            labels = {choice.code: _named(choice, tr, grouped) for choice in choices_of(step, known, offers)}
             return ", ".join(labels.get(code, code) for code in codes)
         case Moment():
             return datetime.fromisoformat(codes[0]).strftime("%Y-%m-%d %H:%M")
@@ -119,8 +120,8 @@ def said(step: Step, answer: Answer, known: Answers, *, offers: Offers, tr: Tran
             return codes[0]
 
 
-def _named(choice: Choice, tr: Translator) -> str:
-    return f"{tr(choice.group)}: {tr(choice.label)}" if choice.group else tr(choice.label)
+def _named(choice: Choice, tr: Translator, grouped: bool) -> str:
+    return f"{tr(choice.group)}: {tr(choice.label)}" if choice.group and grouped else tr(choice.label)
 
 
 _KINDS: Mapping[type, Kind] = {OneOf: Kind.ONE, ManyOf: Kind.MANY, Day: Kind.DAY, Moment: Kind.MOMENT}

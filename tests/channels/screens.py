@@ -187,7 +187,7 @@ WARNED = _prompt(
         Kind.LONG_TEXT,
         value="Jag ringde dottern på 070-123 45 67 <b>två gånger</b> & väntade.",
         problem="Det ser ut att stå något som kan peka ut en person (telefon, e-post, adress eller rum). "
-        "Ta gärna bort det. Du kan också skicka ändå.",
+        "Ta gärna bort det. Vill du skicka ändå: tryck på knappen en gång till.",
         sensitive=True,
     ),
     notice="Det här var en äldre bild av samtalet. Här är du nu.",
