@@ -103,6 +103,7 @@ def log_to_stderr(level: str) -> None:
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.WARNING)
     logging.getLogger("hjulet").setLevel(level)
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a sweep that outlasts its interval is no fault
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -102,6 +102,7 @@ def table(profile: Profile) -> Table:
             "read": case.read,
             "read_question": case.read_question,
             "take_on": case.take_on,
+            "take_over": case.take_over,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )

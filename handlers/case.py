@@ -129,12 +129,20 @@ def _buttons(visit: Visit, case: Case) -> list[Button]:
     tr, subject = visit.tr, subject_of(case)
     offered = (
         (Action.READ, Button(tr("Läs"), "read", subject)),
-        (Action.TAKE_ON, Button(tr("Ta hand om"), "take_on", subject, Style.PRIMARY)),
+        (Action.TAKE_ON, _taking(visit, case)),
         (Action.ASSIGN, Button(tr("Lämna över"), "start", f"assign|{subject}")),
         (Action.ASK_MORE, Button(tr("Fråga mer"), "start", f"ask_more|{subject}")),
         (Action.DISMISS, Button(tr("Inte en avvikelse"), "start", f"dismiss|{subject}")),
     )
     return [button for action, button in offered if may(action, case, visit.scope)]
+
+
+def _taking(visit: Visit, case: Case) -> Button:
+    tr, subject = visit.tr, subject_of(case)
+    if case.assignee is None:
+        return Button(tr("Ta hand om"), "take_on", subject, Style.PRIMARY)
+    who = visit.organisation.people[case.assignee].name
+    return Button(tr("Ta över"), "take_over", subject, confirm=tr("{who} har hand om ärendet. Ta över det?", who=who))
 
 
 async def find(visit: Visit, subject: str, *, lock: bool = True) -> Case:
@@ -198,7 +206,16 @@ async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...]) 
 
 
 async def take_on(visit: Visit, subject: str) -> Screen:
-    """The person takes the case on: it is theirs, receiving it is done, and the reporter hears of it."""
+    """The person takes the case on, unless somebody has it: an old button takes nothing from anybody."""
+    case = await find(visit, subject)
+    if case.assignee not in (None, visit.person):
+        who = visit.organisation.people[case.assignee].name
+        return card(visit, case, lead=visit.tr("{who} har redan hand om ärendet.", who=who))
+    return await take_over(visit, subject)
+
+
+async def take_over(visit: Visit, subject: str) -> Screen:
+    """The case is this person's: receiving it is done, and the reporter hears of it."""
     case = await find(visit, subject)
     if case.assignee == visit.person:
         return card(visit, case)

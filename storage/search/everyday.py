@@ -9,7 +9,7 @@ _PAIRS = """
 trilla, trillat, ramla, snubbla, halka, föll, fallit: fall
 medicin, piller, tablett, dos, droppar, insulin, spruta: läkemedel
 läkemedel: medicin
-glömde, glömt, missade, missat: utebliven
+glömde, glömt, missade, missat, uteblev, uteblir, uteblivit, fick inte, fått inte, inte fått: utebliven
 arg, missnöjd, klagar, klaga, upprörd: klagomål, synpunkt
 synpunkt, synpunkter: klagomål
 klagomål: synpunkt
@@ -20,13 +20,13 @@ boende, pensionär, gammal, gamla, klient, vårdtagare, omsorgstagare, gäst: br
 brukare: enskild
 dör, dog, död, dött, gått bort, gick bort, somnat in, somnade in: dödsfall, avliden
 försvunnen, försvann, saknas, borta, hittar inte: försvunnen
-slår, slog, sparkar, bits, spottar, kastar, aggressiv, hotar, hotade: hot, våld
+slår, slog, slagit, slagen, sparkar, bits, spottar, kastar, aggressiv, hotar, hotade: hot, våld
 skrek, skriker, elak, hårdhänt, kränker, kränkt, illa behandlad, far illa: missförhållande, lex sarah
 missförhållande, missförhållanden: lex sarah
 lex sarah: missförhållande
 lex maria: vårdskada
 vårdskada: lex maria
-skada, skadad, skadade: vårdskada
+skada, skadad, skadade, blåmärke, blåmärken: vårdskada, missförhållande
 fel, misstag, miss, tabbe, tillbud, incident: avvikelse
 händelse: avvikelse
 äter, åt, mat, maten, aptit, mager, magrat, gått ner, går ner, kilo: nutrition, vikt, viktnedgång, undernäring
