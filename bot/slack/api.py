@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.render import Message
+from bot.slack.written import written
 from conversation.port import TryLater
 
 CONVERSATIONS = 10_000
@@ -116,18 +117,18 @@ class WebApi:
         await self.call(Method.HIDDEN, channel=channel, user=user, blocks=message.blocks, text=message.text)
 
     async def open_view(self, trigger: str, view: View) -> None:
-        await self.call(Method.OPEN_VIEW, trigger_id=trigger, view=view.to_dict())
+        await self.call(Method.OPEN_VIEW, trigger_id=trigger, view=written(view))
 
     async def push_view(self, trigger: str, view: View) -> None:
-        await self.call(Method.PUSH_VIEW, trigger_id=trigger, view=view.to_dict())
+        await self.call(Method.PUSH_VIEW, trigger_id=trigger, view=written(view))
 
     async def update_view(self, view_id: str, seen: str, view: View) -> None:
         """Shows another view in the modal, where it still is the one that was seen ('' asks nothing)."""
         known = {"hash": seen} if seen else {}
-        await self.call(Method.UPDATE_VIEW, view_id=view_id, view=view.to_dict(), **known)
+        await self.call(Method.UPDATE_VIEW, view_id=view_id, view=written(view), **known)
 
     async def publish(self, user: str, view: View) -> None:
-        await self.call(Method.PUBLISH, user_id=user, view=view.to_dict())
+        await self.call(Method.PUBLISH, user_id=user, view=written(view))
 
     async def respond(self, url: str, message: Message, *, replacing: bool = False) -> None:
         """Answers on the payload's own address: only the person who acted sees it."""

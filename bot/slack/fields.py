@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks import Option as Item
 
 from bot.slack.text import LABEL, OPTION, cut, escape
+from bot.slack.written import written
 from conversation.flow import Answer
 from conversation.screen import At, Field, Kind, Option
 from conversation.words import Translator
@@ -149,17 +151,29 @@ def _listed(field: Field, look: Look) -> dict[str, Any]:
     }
 
 
+class _Written(Item):
+    """An option that is checked and written once: a page can have a hundred, the same for everybody."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(
+            value=option.code,
+            text=PlainTextObject(text=cut(option.label, OPTION)),
+            description=PlainTextObject(text=cut(option.hint, OPTION)) if option.hint else None,
+        )
+        self._json = super().to_dict()
+
+    def to_dict(self, option_type: str = "block") -> dict[str, Any]:
+        return self._json
+
+
+@lru_cache(maxsize=2000)
 def _item(option: Option) -> Item:
-    return Item(
-        value=option.code,
-        text=PlainTextObject(text=cut(option.label, OPTION)),
-        description=PlainTextObject(text=cut(option.hint, OPTION)) if option.hint else None,
-    )
+    return _Written(option)
 
 
 def option_items(options: tuple[Option, ...]) -> list[dict[str, Any]]:
     """The answer to a typed search in a long list."""
-    return [_item(option).to_dict() for option in options[:SELECT]]
+    return [written(_item(option)) for option in options[:SELECT]]
 
 
 def find_id(at: At, step: str) -> str:

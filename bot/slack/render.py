@@ -28,6 +28,7 @@ from bot.slack.blocks import (
 from bot.slack.fields import Look, field_blocks, is_form
 from bot.slack.place import Place, to_text
 from bot.slack.text import TITLE, cut, escape
+from bot.slack.written import written
 from conversation.screen import (
     At,
     Button,
@@ -105,7 +106,7 @@ def render_message(screen: Screen, look: Look) -> Message:
     if isinstance(screen, CaseCard | Nudge) and body:
         body[0].block_id = cut(CARD + screen.subject, 255)
     blocks = fit(body, sheet.foot, look, limit=MESSAGE_BLOCKS)
-    return Message([block.to_dict() for block in blocks], cut(_fallback(screen), FALLBACK))
+    return Message([written(block) for block in blocks], cut(_fallback(screen), FALLBACK))
 
 
 def render_home(screen: Screen, look: Look) -> View:

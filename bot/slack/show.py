@@ -10,6 +10,7 @@ from bot.slack.fields import ANSWER, Look
 from bot.slack.place import Place
 from bot.slack.render import place_of, render_home, render_message, render_modal
 from bot.slack.surfaces import Direct, HomeTab, Modal, Opening, Posted, Submitted, Surface
+from bot.slack.written import written
 from conversation.screen import CaseCard, Home, Link, Notice, Prompt, Reading, Review, Screen
 
 LOST_TRIGGER = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
@@ -149,7 +150,7 @@ class Stage:
             case Submitted(inputs=inputs) if inputs:
                 await surface.ack(response_action="errors", errors={ANSWER + inputs[0]: notice.text})
             case Submitted():
-                await surface.ack(response_action="push", view=render_modal(notice, look).to_dict())
+                await surface.ack(response_action="push", view=written(render_modal(notice, look)))
             case Modal():
                 await self._api.push_view(surface.trigger, render_modal(notice, look))
             case _:
@@ -173,7 +174,7 @@ def acknowledgement(screen: Screen, surface: Submitted, look: Look) -> dict[str,
     if place.ts and not same and not isinstance(screen, Reading | Link):
         return {"response_action": "clear"}
     view = render_modal(screen, look, channel=place.channel, ts=place.ts)
-    return {"response_action": "update", "view": view.to_dict()}
+    return {"response_action": "update", "view": written(view)}
 
 
 def _errors(screen: Screen, surface: Submitted) -> dict[str, str]:

@@ -45,26 +45,7 @@ class Race:
 
     async def sequential(self, rounds: int) -> Measured:
         """One person at a time, on one connection."""
-        times = {name: Times() for name in self._servers}
-        async with AsyncExitStack() as stack:
-            lines = {
-                name: await stack.enter_async_context(Connection(server.port)) for name, server in self._servers.items()
-            }
-            for turn in range(rounds):
-                await self._town.begin()
-                for _ in PAGES:
-                    for block in _blocks(self._town.staff, BLOCK):
-                        for name, answers in await self._one_by_one(lines, block, turn):
-                            times[name].steps += [answer.seconds for answer in answers]
-        return times
-
-    async def _one_by_one(
-        self, lines: Mapping[str, Connection], block: Sequence[Staff], turn: int
-    ) -> list[tuple[str, list[Answer]]]:
-        sent = [self._town.send(each) for each in block]
-        measured = [(name, await lines[name].post_all(sent)) for name in _order(lines, turn)]
-        self._check(dict(measured), block)
-        return measured
+        return await self._run(1, BLOCK, rounds)
 
     async def at_once(self, rounds: int) -> Measured:
         """Eight conversations at a time, each on a connection of its own."""

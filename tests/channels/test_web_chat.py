@@ -164,15 +164,15 @@ async def test_the_demo_answers_to_this_machines_own_names_only(visit: Visit) ->
     assert "Samira" not in answer.text
 
 
-async def test_unasked_messages_wait_in_the_feed_newest_last(visit: Visit) -> None:
+async def test_unasked_messages_wait_in_the_feed_newest_first(visit: Visit) -> None:
     first = await visit.channel.send(SAMIRA, SCREENS["card"])
     visit.inbox.now = lambda: NOW + timedelta(minutes=5)
     await visit.channel.send(SAMIRA, SCREENS["nudge"])
     page = await visit.be("Samira")
     letters = [each for each in page.all("li") if each.get("class") == "letter"]
-    assert [each.get("id") for each in letters] == [f"brev-{first}", "brev-2"]
-    assert "21 nov. 10:30" in letters[0].text
-    assert "21 nov. 10:35" in letters[1].text
+    assert [each.get("id") for each in letters] == ["brev-2", f"brev-{first}"]
+    assert "21 nov. 10:35" in letters[0].text
+    assert "21 nov. 10:30" in letters[1].text
 
 
 async def test_a_button_on_a_message_is_heard_like_any_other(visit: Visit) -> None:
@@ -189,7 +189,7 @@ async def test_a_message_is_replaced_where_it_stands(visit: Visit) -> None:
     await visit.channel.send(SAMIRA, SCREENS["nudge"])
     assert await visit.channel.send(SAMIRA, SCREENS["card_closed"], replaces=first) == first
     page = await visit.be("Samira")
-    assert [each.get("id") for each in page.all("li") if each.get("class") == "letter"] == ["brev-1", "brev-2"]
+    assert [each.get("id") for each in page.all("li") if each.get("class") == "letter"] == ["brev-2", "brev-1"]
     assert "AVV-2026-00003" in page.html
 
 

@@ -151,9 +151,9 @@ def test_whoever_stands_in_answers_for_what_the_absent_was_given() -> None:
     someone = ME + 1
     there = Scope(ME, holds=frozenset({("enhetschef", t.OWN)}), stands_in_for=frozenset({someone}))
     elsewhere = Scope(ME, holds=frozenset({("enhetschef", t.OWN)}))
-    for given in ({"assignee": someone}, {"holder": Holder("enhetschef", t.OWN, someone)}):
-        assert there.answers_for(case(**given))
-        assert not elsewhere.answers_for(case(**given))
+    for handed in ({"assignee": someone}, {"holder": Holder("enhetschef", t.OWN, someone)}):
+        assert there.answers_for(case(**handed))
+        assert not elsewhere.answers_for(case(**handed))
 
 
 @pytest.mark.parametrize(
