@@ -115,10 +115,7 @@ class Desk:
         """What somebody is told whom we do not know."""
         tr = self.translator(language)
         return Notice(
-            tr(
-                "Jag känner inte igen dig, så jag kan inte ta emot något här. Be din chef se till att din e-postadress "
-                "finns i Hjulet. Är det bråttom: prata med din chef direkt. Fara för liv? Ring 112."
-            ),
+            tr(NOBODY),
             title=tr("Vi har inte setts förut"),
         )
 
@@ -151,6 +148,8 @@ class Desk:
         organisation: Organisation = await store.people.organisation()
         now = self._now()
         scope = scope_of(organisation, person, now.astimezone(self._house.profile.timezone).date())
+        if not scope.functions:
+            raise Rejected(NOBODY)
         language = organisation.people[person].language
         return Visit(store, self._house, organisation, scope, self.translator(language), now, address)
 
@@ -372,6 +371,10 @@ class Desk:
         return await self._reading_room.inside(secret, subject)
 
 
+NOBODY = N_(
+    "Jag känner inte igen dig, så jag kan inte ta emot något här. Be din chef se till att din e-postadress "
+    "finns i Hjulet. Är det bråttom: prata med din chef direkt. Fara för liv? Ring 112."
+)
 UNKNOWN = N_("Den knappen eller det kommandot finns inte längre. Skriv ”hjälp”, så visar jag vad du kan göra.")
 
 

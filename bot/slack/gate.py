@@ -13,6 +13,7 @@ from conversation.port import Address, TryLater
 
 CHANNEL = "slack"
 FRESH_SECONDS = 600.0
+KNOWN_SECONDS = 60.0
 REMEMBERED = 10_000
 
 
@@ -39,6 +40,7 @@ class Gate:
         self._identity: AuthorizeResult | None = None
         self._asking = asyncio.Lock()
         self._seen: dict[str, float] = {}
+        self._known: dict[str, tuple[Known, float]] = {}
 
     async def identity(self) -> AuthorizeResult:
         """Which bot in which workspace the token is: asked once. Raises Refused, TryLater or WrongWorkspace."""
@@ -68,6 +70,18 @@ class Gate:
         if sender.team and sender.team != self._team:
             return None
         address = Address(CHANNEL, sender.user)
+        if not beginning:
+            known, at = self._known.get(sender.user, (None, float("-inf")))
+            if known and at + KNOWN_SECONDS > self._now():
+                return known
+        known = await self._admit(sender, address, beginning=beginning)
+        if known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[sender.user] = known, self._now()
+        return known
+
+    async def _admit(self, sender: Sender, address: Address, *, beginning: bool) -> Known | None:
         if not beginning or self._is_fresh(sender.user):
             known = await self._desk.recognise(address)
             if known:
@@ -106,7 +120,7 @@ class Gate:
     def _is_welcome(self, user: Mapping[str, Any]) -> bool:
         refused = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
         teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
-        return not any(user.get(flag) for flag in refused) and self._team in teams
+        return not any(user.get(flag) for flag in refused) and (teams == {None} or self._team in teams)
 
     def _is_fresh(self, user: str) -> bool:
         return self._seen.get(user, float("-inf")) + FRESH_SECONDS > self._now()

@@ -8,7 +8,7 @@ from conversation.port import Address, Asked, In, Pressed
 from conversation.screen import CaseCard, Done, Notice, Prompt, Review
 from conversation.session import Answered, Show, Submit
 from handlers.converse import UNKNOWN
-from tests.world import USUAL, World, sends, subject
+from tests.world import POSTS, USUAL, World, posts_without, sends, subject
 
 
 def usual(world: World) -> dict[str, str | list[str]]:
@@ -192,9 +192,9 @@ async def test_a_person_of_no_unit_is_not_known_but_loses_nothing(world: World) 
     stranger = await world.desk.stranger()
     assert "112" in stranger.text
     world.people["guest"] = guest
-    first = await world.presses("guest", "start", "deviation")
-    assert isinstance(first, Prompt)
-    assert next(field.value for field in first.fields if field.id == "unit") == ""
+    refused = await world.presses("guest", "start", "deviation")
+    assert isinstance(refused, Notice)
+    assert refused.text == stranger.text
 
 
 async def test_people_are_recognised_by_e_mail_once_and_by_their_address_from_then_on(world: World) -> None:
@@ -212,3 +212,13 @@ async def test_who_has_no_function_today_is_not_recognised_any_more(world: World
     await world.hold()
     assert await world.desk.recognise(Address("slack", "samira")) is None
     assert await world.desk.people() == ()
+
+
+async def test_who_loses_their_function_midway_is_refused_and_finds_everything_again(world: World) -> None:
+    review = await world.talks("samira", USUAL)
+    assert isinstance(review, Review)
+    await world.hold(*posts_without("samira"))
+    assert isinstance(await world.says("samira", sends(review, {})), Notice)
+    assert await world.cases() == []
+    await world.hold(*POSTS)
+    assert isinstance(await world.says("samira", sends(review, {})), Done)
