@@ -140,15 +140,13 @@ def _listed(field: Field, look: Look) -> dict[str, Any]:
     """The options of a select, under their headings where they have any; one without a choice says so."""
     if not field.options:
         return {"options": [_item(Option("-", look.tr("Inget att välja")))]}
-    groups: dict[str, list[Item]] = {}
+    groups: dict[str, list[Option]] = {}
     for option in field.options:
-        groups.setdefault(option.group, []).append(_item(option))
+        groups.setdefault(option.group, []).append(option)
     if set(groups) == {""}:
-        return {"options": groups[""]}
+        return {"options": [_item(option) for option in groups[""]]}
     other = look.tr("Övrigt")
-    return {
-        "option_groups": [OptionGroup(label=cut(name or other, OPTION), options=each) for name, each in groups.items()]
-    }
+    return {"option_groups": [_group(name or other, tuple(each)) for name, each in groups.items()]}
 
 
 class _Written(Item):
@@ -169,6 +167,22 @@ class _Written(Item):
 @lru_cache(maxsize=2000)
 def _item(option: Option) -> Item:
     return _Written(option)
+
+
+class _WrittenGroup(OptionGroup):
+    """A heading with its options, likewise."""
+
+    def __init__(self, label: str, options: tuple[Option, ...]) -> None:
+        super().__init__(label=cut(label, OPTION), options=[_item(option) for option in options])
+        self._json = super().to_dict()
+
+    def to_dict(self, option_type: str = "block") -> dict[str, Any]:
+        return self._json
+
+
+@lru_cache(maxsize=500)
+def _group(label: str, options: tuple[Option, ...]) -> OptionGroup:
+    return _WrittenGroup(label, options)
 
 
 def option_items(options: tuple[Option, ...]) -> list[dict[str, Any]]:
