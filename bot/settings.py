@@ -10,6 +10,10 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator, model_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
+PSYCOPG = "postgresql+psycopg://"
+AIOSQLITE = "sqlite+aiosqlite:///"
+
+
 def is_loopback(url: str) -> bool:
     """Whether the address cannot be reached from another machine."""
     host = urlsplit(url).hostname or url
@@ -74,6 +78,22 @@ class Settings(BaseSettings):
         validation_alias=_slack("SLACK_TEAM_ID"),
         description="The only workspace accepted; without it, the one that the bot token belongs to.",
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_our_driver(cls, value: str) -> str:
+        """Takes the usual short forms too: only one driver can be meant."""
+        for short, whole in (("postgres://", PSYCOPG), ("postgresql://", PSYCOPG), ("sqlite:///", AIOSQLITE)):
+            if value.startswith(short):
+                return whole + value.removeprefix(short)
+        if not value.startswith((PSYCOPG, AIOSQLITE)):
+            raise ValueError("HJULET_DATABASE_URL ska börja med postgresql:// eller sqlite:///")
+        return value
+
+    @field_validator("slack_api_base_url")
+    @classmethod
+    def _as_a_folder(cls, value: str) -> str:
+        return value.rstrip("/") + "/"
 
     @field_validator("keys", mode="before")
     @classmethod

@@ -1,0 +1,58 @@
+"""Settings take what people usually write, and refuse what is not safe with a sentence."""
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings
+from storage.vault import new_key
+
+KEY = new_key()
+
+
+def settings(**given: object) -> Settings:
+    return Settings.model_validate({"keys": KEY, "lookup_key": KEY, **given})
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("postgres://me@db/hjulet", "postgresql+psycopg://me@db/hjulet"),
+        ("postgresql://me@db/hjulet", "postgresql+psycopg://me@db/hjulet"),
+        ("postgresql+psycopg://me@db/hjulet", "postgresql+psycopg://me@db/hjulet"),
+        ("sqlite:///hjulet.db", "sqlite+aiosqlite:///hjulet.db"),
+        ("sqlite+aiosqlite:////var/hjulet.db", "sqlite+aiosqlite:////var/hjulet.db"),
+    ],
+)
+def test_a_database_may_be_named_the_usual_way(written: str, meant: str) -> None:
+    assert settings(database_url=written).database_url == meant
+
+
+def test_another_database_is_refused() -> None:
+    with pytest.raises(ValidationError, match="postgresql://"):
+        settings(database_url="mysql://me@db/hjulet")
+
+
+@pytest.mark.parametrize("written", ["http://127.0.0.1:9000/api", "http://127.0.0.1:9000/api/"])
+def test_slacks_address_ends_in_a_slash(written: str) -> None:
+    assert settings(slack_api_base_url=written).slack_api_base_url == "http://127.0.0.1:9000/api/"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"keys": ""}, "hjulet init"),
+        ({"keys": "c2hvcnQ="}, "32 byte"),
+        ({"demo": True, "host": "0.0.0.0"}, "den egna datorn"),  # noqa: S104  (what must be refused)
+        ({"public_url": "http://hjulet.example.se"}, "https://"),
+        ({"slack_bot_token": "xoxb-1"}, "SLACK_APP_TOKEN"),
+    ],
+)
+def test_what_is_not_safe_is_refused(given: dict[str, object], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        settings(**given)
+
+
+def test_slack_needs_either_of_its_two_secrets() -> None:
+    assert settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1").slack
+    assert settings(slack_bot_token="xoxb-1", slack_signing_secret="s").slack
+    assert not settings().slack
