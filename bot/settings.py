@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-
 PSYCOPG = "postgresql+psycopg://"
 AIOSQLITE = "sqlite+aiosqlite:///"
 
@@ -115,6 +114,13 @@ class Settings(BaseSettings):
             raise ValueError("HJULET_KEYS och HJULET_LOOKUP_KEY saknas; `hjulet init` skriver en fil med nya")
         if self.demo and not is_loopback(self.host):
             raise ValueError("demoläget lyssnar bara på den egna datorn (HJULET_HOST=127.0.0.1)")
+        if self.demo and self.public_url and not is_loopback(self.public_url):
+            raise ValueError("demoläget är bara för den egna datorn: ta bort HJULET_PUBLIC_URL eller HJULET_DEMO")
+        if self.slack and self.free_text == "web" and not self.public_url:
+            raise ValueError("HJULET_FREE_TEXT=web kräver HJULET_PUBLIC_URL: dit leder länkarna till läsrummet")
+        halves = (self.slack_app_token, self.slack_signing_secret)
+        if not self.slack and any(half.get_secret_value() for half in halves):
+            raise ValueError("SLACK_BOT_TOKEN saknas: utan den är Slack avstängt")
         if self.public_url and not self.public_url.startswith("https://") and not is_loopback(self.public_url):
             raise ValueError("HJULET_PUBLIC_URL måste börja med https://")
         if self.slack_bot_token.get_secret_value() and not (

@@ -179,9 +179,13 @@ def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> C
             try:
                 found = await slack.find(email)
             except TryLater:
+                if not known and not demo:
+                    raise
                 found = None
             if found:
                 known.append(found)
+                async with database.write() as store:
+                    await store.people.remember(person, found)
         return [*known, Address("web", str(person))] if demo else known
 
     return find

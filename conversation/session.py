@@ -13,9 +13,11 @@ from conversation.flow import (
     Flow,
     Offers,
     Page,
+    Step,
     StepId,
     Text,
     Walk,
+    default_of,
     walk,
 )
 from conversation.words import N_, Phrase
@@ -281,7 +283,8 @@ def _take(
     problems: dict[StepId, Phrase] = {}
     warned, flagged, masked = set(session.warned), set(session.flagged), False
     for step in page.steps:
-        answer, fault = read_answer(step, given.get(step.id), known, offers=offers, now=now)
+        raw = given[step.id] if step.id in given else _untouched(step, session, known, offers)
+        answer, fault = read_answer(step, raw, known, offers=offers, now=now)
         if isinstance(step.input, Text) and isinstance(answer, str):
             checked = check(answer)
             masked = masked or checked.text != answer
@@ -297,6 +300,12 @@ def _take(
             problems[step.id] = fault
         answers[step.id] = answer
     return _Taken(answers, problems, frozenset(warned), frozenset(flagged), masked)
+
+
+def _untouched(step: Step, session: Session, known: Answers, offers: Offers) -> Answer | None:
+    """What a field that was not sent at all was filled with: some clients send only what was touched."""
+    answer = session.answers.get(step.id)
+    return default_of(step, known, offers) if answer is None else answer
 
 
 def _answer(

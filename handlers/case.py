@@ -109,8 +109,6 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         facts.append(Fact(tr("Obs"), tr(SUSPICIONS[case.suspicion])))
     if CaseField.SUSPICION in fields and case.manager_involved:
         facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
-    if CaseField.REPORTER in fields and not case.restricted:
-        facts.append(Fact(tr("Rapporterad av"), _reporter(visit, case)))
     if CaseField.TEXT in fields and case.flagged:
         facts.append(Fact(tr("Obs"), tr("Texten kan innehålla uppgifter som pekar ut någon och ska maskas")))
     if CaseField.HANDLING in fields:
@@ -119,7 +117,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
 
 
 def _reporter(visit: Visit, case: Case) -> str:
-    """Who reported, if they let it be seen; in restricted cases said in the reading only, never in a message."""
+    """Who reported, if they let it be seen: said in the reading only, to whoever investigates, never in a message."""
     if case.reporter is None or not case.shows_name:
         return visit.tr("Visas inte")
     return visit.organisation.people[case.reporter].name

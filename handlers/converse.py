@@ -221,7 +221,7 @@ class Desk:
             case Status.SUBMITTED:
                 return await conversation.done(visit, turn.session.result)
             case Status.CANCELLED:
-                again = Button(tr("Börja om"), "restart", f"{turn.session.flow}|{turn.session.subject}")
+                again = Button(tr("Börja om"), "start", f"{turn.session.flow}|{turn.session.subject}")
                 return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
             case Status.OPEN:
                 elsewhere = self._house.on_own_pages_only(visit.address)

@@ -6,7 +6,9 @@ from datetime import date
 
 from quality.case import Case, Holder, Suspicion
 from quality.profile import Profile
-from quality.role import Organisation
+from quality.role import Function, Organisation
+
+STANDING = (Function.LEX_RESPONSIBLE, Function.DIRECTOR, Function.MAS, Function.QUALITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ def recipients(case: Case, manager: int | None, organisation: Organisation, prof
     The unit's manager as a rule; on suspicion the profile's receiving functions, and the manager only reads; with the
     manager involved the next level, or on suspicion nobody of the line.
     """
-    barred = _implicated(case, manager, organisation, day) if case.manager_involved else frozenset()
+    barred = _implicated(case, organisation, day) if case.manager_involved else frozenset()
     here = organisation.managers(case.unit, day)[:1] if not case.manager_involved else ()
     own = tuple(Holder(post.function.value, case.unit, manager) for post in here)
     line = organisation.line(case.unit, day)
@@ -34,31 +36,44 @@ def recipients(case: Case, manager: int | None, organisation: Organisation, prof
         for function in profile.receivers(case.suspicion, case.laws)
         if organisation.holders(Holder(function.value, case.unit), day, barred)
     )
-    top = above[-1:] or line[-1:]
-    nearest = own or above[:1] or received or top
+    anybody = above[-1:] or _standing(case, organisation, day, barred)
+    nearest = own or above[:1] or received or anybody
     if case.suspicion is not Suspicion.NONE:
         informed = nearest if not case.manager_involved else ()
-        return Recipients(received or top, (received or top) + informed, barred)
+        return Recipients(received or anybody, (received or anybody) + informed, barred)
     return Recipients(nearest, nearest + (received if case.manager_involved else ()), barred)
 
 
-def _implicated(case: Case, manager: int | None, organisation: Organisation, day: date) -> frozenset[int]:
+def _standing(case: Case, organisation: Organisation, day: date, barred: frozenset[int]) -> tuple[Holder, ...]:
+    """Who takes a report that has nobody else: a report is never turned away, and never sent to whom it accuses.
+
+    Where there is not even one of these, it waits for whoever becomes responsible for lex Sarah.
+    """
+    for function in STANDING:
+        for post in organisation.posts:
+            holder = Holder(function.value, post.unit)
+            if post.function is function and post.on(day) and organisation.holders(holder, day, barred):
+                return (holder,)
+    return (Holder(Function.LEX_RESPONSIBLE.value, case.unit),)
+
+
+def _implicated(case: Case, organisation: Organisation, day: date) -> frozenset[int]:
     """Whom "my manager" can mean: the unit's and the reporter's own, whoever stands in for them, never the reporter."""
     units = [case.unit]
     if case.reporter is not None:
         units += [unit for unit in organisation.own_units(case.reporter, day) if unit != case.unit]
-    found = {person for unit in units for person in _managers(unit, manager, organisation, day, but=case.reporter)}
+    found = {person for unit in units for person in _managers(unit, organisation, day, but=case.reporter)}
     return frozenset(found)
 
 
-def _managers(
-    unit: int, manager: int | None, organisation: Organisation, day: date, *, but: int | None
-) -> tuple[int, ...]:
-    """The people who manage a unit, from the nearest level where it is anybody else than the one who reports."""
+def _managers(unit: int, organisation: Organisation, day: date, *, but: int | None) -> tuple[int, ...]:
+    """The people who manage a unit, from the nearest level where it is anybody else than the one who reports.
+
+    All of them: whom of two the report was addressed to does not say which one was involved.
+    """
     for node in organisation.ancestors(unit):
         posts = organisation.managers(node, day)
-        named = [post for post in posts if post.person == manager] or posts
-        people = dict.fromkeys(person for post in named for person in _present(post.person, organisation, day))
+        people = dict.fromkeys(person for post in posts for person in _present(post.person, organisation, day))
         others = tuple(person for person in people if person != but)
         if others:
             return others

@@ -199,7 +199,7 @@ class Organisation:
             nodes = list(self.ancestors(holder.unit)) if holder.unit is not None else list(self.units)
             people = self._nearest(holder, nodes, day)
         present = [self.stand_in(person, day) for person in people]
-        return tuple(dict.fromkeys(p for p in present if p not in barred and p in self.people))
+        return tuple(dict.fromkeys(p for p in present if p not in barred and self.posts_of(p, day)))
 
     def _nearest(self, holder: Holder, nodes: list[int], day: date) -> list[int]:
         for node in nodes:

@@ -209,7 +209,7 @@ class Keeper:
             return ladder(duty.owner, line)
         if case is None:
             return ()
-        return (Holder(person=case.assignee),) if case.assignee else (case.holder,)
+        return (Holder(person=case.assignee), case.holder) if case.assignee else (case.holder,)
 
     async def _case(self, store: Store, duty: Duty) -> Case | None:
         kind, _, number = duty.subject.partition(":")
@@ -254,7 +254,11 @@ class Keeper:
     async def _send(self, duty: Duty, letter: Letter) -> Outcome:
         """Tries a person's channels in turn until one takes the message; every attempt is recorded."""
         busy, after = False, None
-        for address in await self._addresses(letter.person):
+        try:
+            addresses = await self._addresses(letter.person)
+        except TryLater as error:
+            return Outcome(False, True, error.after)
+        for address in addresses:
             saying = Saying(
                 duty.id,
                 duty.subject,

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from bot.wiring import composers, table
 from bot.words import load_all
 from conversation.flow import Answer
-from conversation.port import Address, Asked, In, Pressed, Said
+from conversation.port import Address, Asked, In, Pressed, Said, TryLater
 from conversation.screen import Done, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
 from handlers.converse import Desk
@@ -158,6 +158,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.desk = self.another_desk(self.database)
+        self.lookup_is_busy = False
         self.keeper = self.another_keeper(self.database)
 
     @property
@@ -180,6 +181,8 @@ class World:
 
     def another_keeper(self, database: Database, *, watch: Watch | None = None) -> Keeper:
         async def find(person: int) -> list[Address]:
+            if self.lookup_is_busy:
+                raise TryLater("ratelimited", 30)
             async with database.read() as store:
                 return list(await store.people.addresses(person))
 

@@ -17,6 +17,10 @@ from conversation.port import TryLater
 
 CONVERSATIONS = 10_000
 BUSY = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+OURS = {
+    "invalid_auth", "token_revoked", "token_expired", "account_inactive", "missing_scope", "not_authed",
+    "org_login_required", "not_allowed_token_type",
+}  # fmt: skip
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
@@ -57,6 +61,11 @@ class Refused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the fault is in the bot's own token or on the way to Slack, and says nothing about anybody else."""
+        return self.code in OURS or self.code.startswith("http_")
 
 
 class WebApi:

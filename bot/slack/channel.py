@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -28,6 +27,7 @@ from bot.slack.manifest import PATH
 from bot.slack.read import is_whole
 from bot.slack.send import SlackSend
 from bot.slack.show import Stage
+from bot.slack.socket_mode import Socket
 from conversation.port import Address, Send, TryLater
 from conversation.words import Translator
 
@@ -67,7 +67,7 @@ class SlackChannel:
         self.send: Send = SlackSend(self._api, look("sv"))
         self.app = self._new_app()
         register(self.app, self._listener, prefix=settings.command_prefix)
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: Socket | None = None
 
     def _new_client(self, token: str | None) -> AsyncWebClient:
         return AsyncWebClient(
@@ -95,7 +95,7 @@ class SlackChannel:
         )
 
     async def start(self) -> None:
-        """Opens the HTTP session, asks Slack who we are, and connects the socket where an app token is set.
+        """Opens the HTTP session, asks Slack who we are, and begins to connect the socket if there is an app token.
 
         Raises WrongWorkspace or Refused (a token that Slack does not take); a Slack that is away is asked again later.
         """
@@ -105,13 +105,13 @@ class SlackChannel:
         except TryLater as error:
             log.warning("slack_away", reason=error.reason)
         if self._app_token:
-            self._socket = AsyncSocketModeHandler(self.app, self._app_token, web_client=self._client)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it unannotated
+            self._socket = Socket(self.app, self._app_token, client=self._client, logger=_quiet_logger())
+            self._socket.start()
 
     async def stop(self) -> None:
         """Takes nothing new, lets the turns under way answer, and closes what was opened."""
         if self._socket:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it unannotated
+            await self._socket.stop()
             self._socket = None
         await self._listener.finish(SECONDS)
         if self._client.session:
@@ -131,10 +131,10 @@ class SlackChannel:
         if body is None:
             log.warning("slack_body_too_large")
             return JSONResponse({"error": "too large"}, 413)
-        headers = request.headers
-        if self._verifier is None or not self._verifier.is_valid(
-            body, headers.get("x-slack-request-timestamp") or "0", headers.get("x-slack-signature") or ""
-        ):
+        if not _is_text(body):
+            log.warning("slack_body_unreadable")
+            return JSONResponse({"error": "unreadable"}, 400)
+        if not self._is_signed(request, body):
             log.warning("slack_signature_invalid")
             return JSONResponse({"error": "invalid request"}, 401)
         asked = _asked(request, body)
@@ -142,6 +142,23 @@ class SlackChannel:
             log.warning("slack_body_unreadable")
             return JSONResponse({"error": "unreadable"}, 400)
         return to_starlette_response(await self.app.async_dispatch(asked))
+
+    def _is_signed(self, request: Request, body: bytes) -> bool:
+        if self._verifier is None:
+            return False
+        stamp = request.headers.get("x-slack-request-timestamp") or "0"
+        try:
+            return self._verifier.is_valid(body, stamp, request.headers.get("x-slack-signature") or "")
+        except (ValueError, TypeError):  # a time stamp that is no number, a signature that is not ASCII
+            return False
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _asked(request: Request, body: bytes) -> AsyncBoltRequest | None:

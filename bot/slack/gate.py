@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack.api import Method, Refused, WebApi
@@ -15,6 +16,9 @@ CHANNEL = "slack"
 FRESH_SECONDS = 600.0
 KNOWN_SECONDS = 60.0
 REMEMBERED = 10_000
+NOBODY = {"users_not_found", "user_not_found", "user_not_visible", "invalid_email"}
+
+log = structlog.get_logger("hjulet.slack")
 
 
 class WrongWorkspace(Exception):
@@ -41,6 +45,7 @@ class Gate:
         self._asking = asyncio.Lock()
         self._seen: dict[str, float] = {}
         self._known: dict[str, tuple[Known, float]] = {}
+        self._told: set[str] = set()
 
     async def identity(self) -> AuthorizeResult:
         """Which bot in which workspace the token is: asked once. Raises Refused, TryLater or WrongWorkspace."""
@@ -53,12 +58,12 @@ class Gate:
     async def _introduce(self) -> AuthorizeResult:
         answer = await self._api.call(Method.WHO)
         team = str(answer.get("team_id") or "")
-        if self._team and self._team != team:
+        if self._team and team and self._team != team:
             raise WrongWorkspace(self._team, team)
-        self._team = team
+        self._team = team or self._team
         return AuthorizeResult(
             enterprise_id=answer.get("enterprise_id"),
-            team_id=team,
+            team_id=self._team,
             bot_id=answer.get("bot_id"),
             bot_user_id=answer.get("user_id"),
             bot_token=self._token,
@@ -67,7 +72,7 @@ class Gate:
     async def admit(self, sender: Sender, *, beginning: bool) -> Known | None:
         """The person, or None for somebody who may not come in; `beginning` asks Slack what they are now."""
         await self.identity()
-        if sender.team and sender.team != self._team:
+        if sender.team and self._team and sender.team != self._team:
             return None
         address = Address(CHANNEL, sender.user)
         if not beginning:
@@ -88,31 +93,41 @@ class Gate:
                 return known
         try:
             user = await self._user(sender.user)
-        except TryLater:
+        except (Refused, TryLater) as error:
             known = await self._desk.recognise(address)
-            if known:
-                return known
-            raise
+            if isinstance(error, Refused):
+                self._tell_once("slack_user_unreadable", code=error.code)
+            elif known is None:
+                raise
+            return known
         if user is None or not self._is_welcome(user):
             self._seen.pop(sender.user, None)
             return None
         self._remember(sender.user)
-        return await self._desk.recognise(address, _email(user))
+        email = _email(user)
+        if email is None:
+            self._tell_once("slack_no_email")
+        return await self._desk.recognise(address, email)
 
     async def find(self, email: str) -> Address | None:
         """Where a person with this e-mail is reached, for those who never wrote. Raises TryLater."""
         try:
             answer = await self._api.ask(Method.LOOKUP, email=email)
-        except Refused:
-            return None
+            await self.identity()
+        except Refused as refused:
+            if refused.code in NOBODY:
+                return None
+            raise TryLater(refused.code) from refused
         user = answer.get("user")
-        await self.identity()
         return Address(CHANNEL, str(user["id"])) if isinstance(user, dict) and self._is_welcome(user) else None
 
     async def _user(self, user: str) -> Mapping[str, Any] | None:
+        """What Slack says about somebody; None when there is no such person. Raises Refused or TryLater."""
         try:
             answer = await self._api.ask(Method.USER, user=user)
-        except Refused:
+        except Refused as refused:
+            if refused.code not in NOBODY:
+                raise
             return None
         found = answer.get("user")
         return found if isinstance(found, dict) else None
@@ -120,7 +135,14 @@ class Gate:
     def _is_welcome(self, user: Mapping[str, Any]) -> bool:
         refused = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
         teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
-        return not any(user.get(flag) for flag in refused) and (teams == {None} or self._team in teams)
+        return not any(user.get(flag) for flag in refused) and (
+            teams == {None} or not self._team or self._team in teams
+        )
+
+    def _tell_once(self, what: str, **more: str) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            log.warning(what, **more)
 
     def _is_fresh(self, user: str) -> bool:
         return self._seen.get(user, float("-inf")) + FRESH_SECONDS > self._now()

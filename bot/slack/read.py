@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -189,15 +190,22 @@ def read_home(body: Payload) -> Heard | None:
 def read_submission(body: Payload, ack: Ack, zone: ZoneInfo) -> Heard:
     """A page or a review that was sent as a modal; one that we can no longer place keeps what was typed."""
     answers = _answers(body["view"], zone)
-    delivery = f"view:{_must(body, 'view', 'id')}:{_text(body, 'view', 'hash')}"
+    metadata = _text(body, "view", "private_metadata")
     wish: Wish
     try:
-        place = read_place(_text(body, "view", "private_metadata"))
+        place = read_place(metadata)
         known = _text(body, "view", "callback_id") in {PAGE, REVIEW}
         wish = flow_event(place, answers) if known else Unfit("view")
     except Unreadable:
         place, wish = Place(At("", "", 0)), Unfit("view")
+    delivery = _view_delivery(body, metadata)
     return Heard("view_submission", _sender(body), wish, Submitted(place, ack, tuple(answers)), delivery)
+
+
+def _view_delivery(body: Payload, metadata: str) -> str:
+    """The view, its state and the page that it showed: the hash alone may be missing, or the same on every page."""
+    page = sha256(metadata.encode()).hexdigest()[:16]
+    return f"view:{_must(body, 'view', 'id')}:{_text(body, 'view', 'hash')}:{page}"
 
 
 def flow_event(place: Place, answers: Mapping[str, Answer]) -> In:
@@ -235,7 +243,7 @@ def _surface(body: Payload) -> Surface:
     hidden = isinstance(container, Mapping) and container.get("is_ephemeral") is True
     return Posted(
         _text(body, "container", "channel_id") or _must(body, "channel", "id"),
-        _must(body, "container", "message_ts"),
+        _text(body, "container", "message_ts") or _must(body, "message", "ts"),
         trigger,
         _text(body, "response_url"),
         hidden=hidden,

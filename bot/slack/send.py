@@ -3,7 +3,7 @@
 from bot.slack.api import Refused, WebApi
 from bot.slack.fields import Look
 from bot.slack.render import render_message
-from conversation.port import Address, Unreachable
+from conversation.port import Address, TryLater, Unreachable
 from conversation.screen import Screen
 
 
@@ -24,4 +24,6 @@ class SlackSend:
             channel = await self._api.direct(to.to)
             return f"{channel}:{await self._api.post(channel, message)}"
         except Refused as refused:
+            if refused.is_ours:
+                raise TryLater(refused.code) from refused
             raise Unreachable(refused.code) from refused

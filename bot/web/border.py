@@ -82,7 +82,11 @@ class Border:
         if method == "POST" and headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
             raise foreign()
         origin = headers.get("origin", "null")
-        if method == "POST" and origin != "null" and urlsplit(origin).netloc != headers.get("host", ""):
+        if (
+            method == "POST"
+            and origin != "null"
+            and urlsplit(origin).netloc not in {headers.get("host", ""), self._shell.public_host}
+        ):
             raise foreign()
 
     def _dress(self, message: Message) -> None:

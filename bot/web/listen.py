@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
@@ -47,7 +48,8 @@ class WebChannel:
         pages = templates()
         seal = Seal(settings.lookup_key.get_secret_value().encode())
         secure = settings.public_url.startswith("https://")
-        self._shell = Shell(desk, translate, pages, seal, secure=secure)
+        host = urlsplit(settings.public_url).netloc
+        self._shell = Shell(desk, translate, pages, seal, secure=secure, public_host=host)
         self._demo = settings.demo
         self._events = Events(inbox, sleep=sleep)
         self._chat = Chat(self._shell, inbox, self._events, zone=STOCKHOLM)

@@ -64,13 +64,17 @@ def broken() -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The makings of a page; `secure` says whether cookies may travel over https only."""
+    """The makings of a page; `secure` says whether cookies may travel over https only.
+
+    `public_host` is how people reach the server where a proxy tells it another name.
+    """
 
     desk: Desk
     translate: Callable[[str], Translator]
     templates: Environment
     seal: Seal = field(repr=False)
     secure: bool
+    public_host: str = ""
 
     def sheet(self, tr: Translator, *, action: str = "", token: str = "", presses: bool = True) -> Sheet:
         """A sheet for one rendering: its form's id is new every time."""

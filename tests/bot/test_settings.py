@@ -45,6 +45,9 @@ def test_slacks_address_ends_in_a_slash(written: str) -> None:
         ({"demo": True, "host": "0.0.0.0"}, "den egna datorn"),  # noqa: S104  (what must be refused)
         ({"public_url": "http://hjulet.example.se"}, "https://"),
         ({"slack_bot_token": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        ({"slack_app_token": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({"demo": True, "public_url": "https://hjulet.example.se"}, "den egna datorn"),
+        ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1", "free_text": "web"}, "HJULET_PUBLIC_URL"),
     ],
 )
 def test_what_is_not_safe_is_refused(given: dict[str, object], told: str) -> None:

@@ -1,16 +1,24 @@
 """Who and what is let in: people of the one workspace, signed requests, and nothing twice as large as Slack sends."""
 
+import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.routing import Route
 from structlog.testing import LogCapture
 
+from bot.slack.api import Method, WebApi
 from bot.slack.channel import SlackChannel
-from bot.slack.gate import WrongWorkspace
+from bot.slack.gate import Gate, WrongWorkspace
+from bot.slack.read import Sender
+from bot.slack.socket_mode import Socket
 from conversation.port import Address, Asked
 from conversation.screen import Notice
 from tests.channels.screens import SCREENS
@@ -114,6 +122,28 @@ class TestPeople:
         await samira.sees("Något gick fel hos oss.")
         assert desk.said == []
 
+    @pytest.mark.parametrize("code", ["missing_scope", "unknown_method", "not_allowed_token_type"])
+    async def test_somebody_remembered_comes_in_where_slack_may_not_tell(
+        self, slack: FakeSlack, desk: SampleDesk, samira: Person, logged: LogCapture, code: str
+    ) -> None:
+        desk.remembered[Address("slack", "U1")] = 7
+        slack.fail("users.info", error=code, times=2)
+        await samira.command("/hjalp")
+        await samira.sees("Klart.")
+        await slack.person("U2", email="annan@example.se").command("/hjalp")
+        await slack.until(lambda: len(slack.called("users.info")) == 2)
+        assert logged.entries[0] == {"event": "slack_user_unreadable", "code": code, "log_level": "warning"}
+        assert [entry["event"] for entry in logged.entries].count("slack_user_unreadable") == 1
+
+    async def test_a_slack_without_e_mail_addresses_is_told_of_once(self, slack: FakeSlack, logged: LogCapture) -> None:
+        other = slack.person("U2", email=None)
+        await other.command("/hjalp")
+        await other.sees(STRANGER)
+        await other.says("hej")
+        await slack.until(lambda: other.bot_messages)
+        told = [entry for entry in logged.entries if entry["event"] == "slack_no_email"]
+        assert told == [{"event": "slack_no_email", "log_level": "warning"}]
+
 
 class TestWorkspace:
     """Which workspace."""
@@ -132,6 +162,26 @@ class TestWorkspace:
             await samira.says("hej")
             await samira.sees("Klart.")
 
+    @pytest.mark.parametrize(("allowed", "comes_in"), [("", True), ("T1", True), ("T2", False)])
+    async def test_a_slack_that_does_not_name_its_workspace_is_believed(
+        self, desk: SampleDesk, allowed: str, *, comes_in: bool
+    ) -> None:
+        desk.remembered[Address("slack", "U1")] = 7
+        gate = Gate(Nameless(), desk, team=allowed, token="x", now=lambda: 0.0)
+        known = await gate.admit(Sender("U1", "T1"), beginning=True)
+        assert (known is not None) is comes_in
+
+
+class Nameless(WebApi):
+    """A Slack whose auth.test says no workspace."""
+
+    def __init__(self) -> None:
+        super().__init__(AsyncWebClient())
+
+    async def _request(self, method: Method, **how: Any) -> dict[str, Any]:
+        user = {"id": "U1", "team_id": "T1", "profile": {"email": "samira@example.se"}}
+        return {"user": user} if method is Method.USER else {"user_id": "UBOT"}
+
 
 class TestRequests:
     """What may be posted to the address."""
@@ -144,6 +194,34 @@ class TestRequests:
         for headers in (signed_headers("wrong", body, form=False), {"Content-Type": "application/json"}):
             reply = await slack.post(body, headers)
             assert (reply.status, reply.body) == (401, {"error": "invalid request"})
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("X-Slack-Request-Timestamp", "abc"),
+            ("X-Slack-Request-Timestamp", "9" * 5000),
+            ("X-Slack-Signature", "v0=é"),
+        ],
+        ids=["letters", "digits", "signature"],
+    )
+    async def test_junk_in_a_header_is_refused(
+        self, bot: SlackChannel, slack: FakeSlack, logged: LogCapture, name: str, value: str
+    ) -> None:
+        reply = await slack.post("{}", signed_headers(slack.signing_secret, "{}", form=False) | {name: value})
+        assert (reply.status, reply.body) == (401, {"error": "invalid request"})
+        assert [entry["event"] for entry in logged.entries] == ["slack_signature_invalid"]
+
+    async def test_a_body_that_is_not_text_is_refused(self, bot: SlackChannel, logged: LogCapture) -> None:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"\xff\xfe{", "more_body": False}
+
+        stamp = (b"x-slack-request-timestamp", str(int(time.time())).encode())
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [stamp]}
+        route = bot.routes()[0]
+        assert isinstance(route, Route)
+        reply = await route.endpoint(Request(scope, receive))
+        assert reply.status_code == 400
+        assert [entry["event"] for entry in logged.entries] == ["slack_body_unreadable"]
 
     @pytest.mark.parametrize("body", ["{broken", "[]", '"text"', "payload=%7Bbroken", "payload=7"])
     async def test_broken_json_is_refused(self, bot: SlackChannel, slack: FakeSlack, body: str) -> None:
@@ -200,6 +278,31 @@ class TestSocket:
             await samira.says("hej")
             await samira.sees("Ett svar.")
             assert desk.said[-1].event == Asked("hej")
+
+    async def test_a_slack_that_is_away_hinders_neither_start_nor_stop(
+        self, desk: SampleDesk, slack: FakeSlack, logged: LogCapture
+    ) -> None:
+        slack.fail("auth.test", status=503, times=99)
+        slack.fail("apps.connections.open", status=503, times=99)
+        made = channel(desk, settings(slack, by_socket=True))
+        async with asyncio.timeout(5):
+            await made.start()
+            await slack.until(lambda: len(slack.called("apps.connections.open")) == 1)
+            await made.stop()
+        assert slack.app_token not in json.dumps(logged.entries, default=str)
+
+    async def test_the_socket_is_connected_when_slack_is_back_and_each_fault_is_told_once(
+        self, desk: SampleDesk, slack: FakeSlack, logged: LogCapture
+    ) -> None:
+        slack.fail("apps.connections.open", error="internal_error", times=3)
+        made = channel(desk, settings(slack, by_socket=True))
+        client = AsyncWebClient(base_url=slack.base_url, retry_handlers=[])
+        tried = Socket(made.app, slack.app_token, client=client, logger=logging.getLogger("quiet"), pause=0.01)
+        tried.start()
+        await slack.connected()
+        await tried.stop()
+        away = [entry for entry in logged.entries if entry["event"] == "slack_socket_away"]
+        assert away == [{"event": "slack_socket_away", "reason": "internal_error", "log_level": "warning"}]
 
 
 class TestLogs:

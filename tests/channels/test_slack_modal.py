@@ -68,7 +68,9 @@ class TestModal:
         assert reply.body
         assert reply.body["response_action"] == "update"
         answers = {"when": "moment", "moment": "2026-11-21T06:45", "found": "2026-11-21"}
-        assert last(desk) == Said(Address("slack", "U1"), 7, In("deviation", Answered(answers, "when", 4)), seen)
+        delivery = last(desk).delivery
+        assert delivery.startswith(f"{seen}:")
+        assert last(desk) == Said(Address("slack", "U1"), 7, In("deviation", Answered(answers, "when", 4)), delivery)
         assert "Berätta kort vad som hände" in samira.text
         assert len(slack.calls) == calls
 

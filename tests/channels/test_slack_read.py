@@ -1,11 +1,16 @@
 """What travels through Slack and back, and what Slack does to words on the way."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
+from bot.slack.blocks import GO
 from bot.slack.fields import find_id, read_answers, read_find
 from bot.slack.place import Place, Unreadable, press_to_text, read_place, read_press, to_text
+from bot.slack.read import read_action, read_submission
+from bot.slack.surfaces import Posted
 from bot.slack.text import cut, pieces, read_text
 from conversation.port import Pressed
 from conversation.screen import At
@@ -28,6 +33,30 @@ def test_anything_else_is_unreadable(text: str) -> None:
         read_place(text)
     with pytest.raises(Unreadable):
         read_press(text)
+
+
+async def ack(**_: Any) -> None:
+    """Nobody listens."""
+
+
+@pytest.mark.parametrize("known", [{}, {"hash": "same"}])
+def test_two_pages_of_one_view_are_two_deliveries_though_the_hash_does_not_tell(known: dict[str, str]) -> None:
+    def delivery(place: Place) -> str:
+        view = {"id": "V1", "callback_id": "page", "private_metadata": to_text(place), **known}
+        return read_submission({"user": {"id": "U1"}, "view": view}, ack, ZONE).delivery
+
+    assert delivery(PLACE) == delivery(PLACE)
+    later = replace(PLACE, at=replace(PLACE.at, revision=13))
+    assert len({delivery(PLACE), delivery(replace(PLACE, page="when")), delivery(later)}) == 3
+    assert len(delivery(PLACE)) < 60
+
+
+def test_a_press_in_a_message_is_placed_by_the_message_where_no_container_says_it() -> None:
+    action = {"action_id": f"{GO}show", "value": to_text(PLACE)}
+    body = {"user": {"id": "U1"}, "actions": [action], "channel": {"id": "D1"}, "message": {"ts": "17.000"}}
+    surface = read_action(body, ZONE).surface
+    assert isinstance(surface, Posted)
+    assert (surface.channel, surface.ts) == ("D1", "17.000")
 
 
 def test_a_search_names_its_conversation_and_question() -> None:

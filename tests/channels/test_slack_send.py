@@ -75,8 +75,8 @@ async def test_an_unasked_message_has_a_text_for_notifications_without_free_text
 @pytest.mark.parametrize(
     "code",
     [
-        "user_disabled", "is_archived", "channel_not_found", "user_not_found", "cannot_dm_bot", "account_inactive",
-        "not_in_channel", "missing_scope", "invalid_auth", "token_revoked", "restricted_action",
+        "user_disabled", "is_archived", "channel_not_found", "user_not_found", "cannot_dm_bot",
+        "not_in_channel", "restricted_action",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["conversations.open", "chat.postMessage"])
@@ -87,6 +87,31 @@ async def test_who_cannot_be_reached_is_unreachable_with_slacks_own_word(
     with pytest.raises(Unreachable) as raised:
         await bot.send(FATIMA, card("Inkommen"))
     assert raised.value.reason == code
+
+
+OURS = [
+    "invalid_auth", "token_revoked", "token_expired", "account_inactive", "missing_scope", "not_authed",
+    "org_login_required", "internal_error", "fatal_error", "service_unavailable", "ratelimited",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", OURS)
+@pytest.mark.parametrize("method", ["conversations.open", "chat.postMessage"])
+async def test_a_fault_of_ours_throws_nothing_away(
+    bot: SlackChannel, slack: FakeSlack, fatima: Person, method: str, code: str
+) -> None:
+    slack.fail(method, error=code)
+    with pytest.raises(TryLater, match=code):
+        await bot.send(FATIMA, card("Inkommen"))
+
+
+@pytest.mark.parametrize("code", OURS)
+async def test_a_fault_of_ours_does_not_say_that_somebody_is_missing(
+    bot: SlackChannel, slack: FakeSlack, fatima: Person, code: str
+) -> None:
+    slack.fail("users.lookupByEmail", error=code)
+    with pytest.raises(TryLater, match=code):
+        await bot.find("fatima@example.se")
 
 
 async def test_a_bot_is_unreachable(bot: SlackChannel, slack: FakeSlack) -> None:

@@ -287,3 +287,20 @@ async def test_an_old_button_takes_nothing_from_whoever_has_the_case(world: Worl
     taken = await world.presses("anna", "take_over", subject(case))
     assert isinstance(taken, CaseCard)
     assert taken.lead == "Nu har du hand om ärendet."
+
+
+async def test_the_reporters_name_stands_in_the_reading_and_in_no_message(world: World) -> None:
+    case = await world.report(shows_name="yes")
+    await world.keep()
+    assert not any("Samira" in str(sent.screen) for sent in world.chat.sent if sent.to != "samira")
+    assert "Samira Haddad" in str(await world.presses("fatima", "read", subject(case)))
+
+
+async def test_nobody_who_has_left_is_told_anything(world: World) -> None:
+    case = await world.report()
+    await world.keep()
+    world.chat.forget()
+    await world.hold(*posts_without("samira"))
+    await world.presses("fatima", "take_on", subject(case))
+    await world.keep()
+    assert world.chat.to("samira") == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from conversation.flow import Answer
-from conversation.screen import CaseCard, Notice
+from conversation.screen import CaseCard, Notice, Reading
 from quality.duty import DutyKind
 from quality.role import Function
 from tests.world import POSTS, SUSPECTED, World, posts_without, subject
@@ -48,7 +48,7 @@ SITUATIONS = {
     ),
     "two managers: the one who was chosen": Row({"karin"}, {"karin"}, by="eva", unit="eken", manager="karin"),
     "two managers, the chosen one involved: the next level": Row(
-        {"anna"}, {"anna", "lena"}, {"tomas"}, INVOLVED, by="eva", unit="eken", manager="tomas"
+        {"anna"}, {"anna", "lena"}, {"karin", "tomas"}, INVOLVED, by="eva", unit="eken", manager="tomas"
     ),
     "no manager at the unit: the next level": Row({"anna"}, {"anna"}, by="ali", unit="asken"),
     "no manager at the unit, suspicion: the next level reads": Row(
@@ -61,12 +61,18 @@ SITUATIONS = {
         {"dag"}, {"dag", "lena"}, {"anna"}, INVOLVED, by="fatima"
     ),
     "the involved manager is the reporter's own, at another unit": Row(
-        {"anna"}, {"anna", "lena"}, {"fatima", "karin"}, INVOLVED, by="samira", unit="eken", manager="karin"
+        {"anna"}, {"anna", "lena"}, {"fatima", "karin", "tomas"}, INVOLVED, by="samira", unit="eken", manager="karin"
     ),
     "the receiving function is vacant: the top of the line": Row(
         {"dag"}, {"dag", "fatima"}, answers=SUSPECTED, gone=("lena",)
     ),
     "vacant, and the manager is involved": Row({"dag"}, {"dag"}, {"fatima"}, {**SUSPECTED, **INVOLVED}, gone=("lena",)),
+    "nobody above and nobody to receive: whoever else may be trusted with it, never the accused": Row(
+        {"birgitta"}, {"birgitta"}, {"fatima"}, {**SUSPECTED, **INVOLVED}, gone=("anna", "dag", "lena")
+    ),
+    "no manager anywhere, nobody to receive: the quality staff": Row(
+        {"kim"}, {"kim"}, by="ali", unit="asken", gone=("anna", "dag", "lena", "birgitta")
+    ),
     "nobody above: the receiving function": Row({"lena"}, {"lena"}, {"fatima"}, INVOLVED, gone=("anna", "dag")),
     "the manager is away: the substitute": Row({"stig"}, {"stig"}, by="nils", unit="boklunden"),
     "away and involved: neither they nor the substitute": Row(
@@ -177,3 +183,13 @@ async def test_everybody_else_finds_nothing(world: World) -> None:
         hidden = await world.presses(who, "card", subject(case))
         assert isinstance(hidden, Notice), who
     assert len(POSTS) == len(world.people)
+
+
+async def test_a_report_that_nobody_can_take_is_kept_for_whoever_becomes_responsible(world: World) -> None:
+    everybody = ("anna", "dag", "lena", "birgitta", "kim", "rut")
+    await world.hold(*posts_without(*everybody))
+    case = await world.report("ali", unit="asken")
+    await world.keep()
+    assert await cards(world) == set()
+    await world.hold(*posts_without(*everybody), ("lena", Function.LEX_RESPONSIBLE, "top"))
+    assert isinstance(await world.presses("lena", "read", subject(case)), Reading)

@@ -143,7 +143,7 @@ async def test_a_cancelled_report_leaves_nothing_and_can_begin_again(world: Worl
     started = sends(page, {})
     gone = await world.says("samira", In(started.flow, Cancel(page.at.revision), started.subject))
     assert isinstance(gone, Notice)
-    assert [button.action for button in gone.buttons] == ["restart"]
+    assert [button.action for button in gone.buttons] == ["start"]
     async with world.database.read() as store:
         session = await store.sessions.peek(world.people["samira"], "deviation", "")
     assert session is not None

@@ -222,3 +222,12 @@ async def test_who_loses_their_function_midway_is_refused_and_finds_everything_a
     assert await world.cases() == []
     await world.hold(*POSTS)
     assert isinstance(await world.says("samira", sends(review, {})), Done)
+
+
+async def test_a_client_that_sends_only_what_was_touched_is_understood(world: World) -> None:
+    first = await world.presses("samira", "start", "deviation")
+    assert isinstance(first, Prompt)
+    touched = Answered({"nature": "harm", "category": "fall.transfer"}, first.page, first.at.revision)
+    following = await world.says("samira", In("deviation", touched))
+    assert isinstance(following, Prompt)
+    assert following.page == "what"

@@ -230,3 +230,14 @@ async def test_two_changes_before_the_keeper_comes_show_the_newest_state_only(wo
     states = {screen.state for screen in world.chat.to("fatima") if isinstance(screen, CaseCard)}
     assert len(states) == 1
     assert states.pop().startswith("Avslutad")
+
+
+async def test_a_channel_too_busy_to_say_where_somebody_is_loses_nothing(world: World) -> None:
+    await world.report()
+    world.lookup_is_busy = True
+    await world.keep()
+    assert world.chat.sent == []
+    world.lookup_is_busy = False
+    world.time.forward(minutes=2)
+    await world.keep()
+    assert cards(world, "fatima") == 1
