@@ -127,6 +127,9 @@ class Listener:
     async def _answer(self, heard: Heard, known: Known, look: Look) -> None:
         screen = await self._hear(heard, known, look)
         within = _is_within(heard)
+        if isinstance(screen, Notice) and isinstance(heard.surface, Submitted) and heard.surface.inputs:
+            await self._stage.say(heard.surface, screen, look, user=heard.sender.user)  # what was typed stays
+            return
         try:
             await self._stage.show(heard.surface, screen, look, user=heard.sender.user, within=within)
         except Moved:

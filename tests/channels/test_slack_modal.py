@@ -93,6 +93,17 @@ class TestModal:
         assert reply.body == {"response_action": "errors", "errors": {"answer:what": "Skriv lite mer."}}
         assert "Skriv lite mer." in samira.text
 
+    async def test_a_turn_that_is_refused_leaves_the_words_where_they_were_typed(
+        self, desk: SampleDesk, samira: Person
+    ) -> None:
+        await self.opened(desk, samira, prompt("prompt_words"))
+        await samira.fill("answer:what", "Den boende halkade.")
+        desk.will_show(Notice("Ärendet har ändrats."))
+        reply = await samira.submit()
+        assert reply.body == {"response_action": "errors", "errors": {"answer:what": "Ärendet har ändrats."}}
+        assert samira.modal is not None
+        assert "Den boende halkade." in str(samira.modal.values)
+
     async def test_a_warning_changes_the_view_and_keeps_the_words(self, desk: SampleDesk, samira: Person) -> None:
         page = prompt("prompt_words")
         await self.opened(desk, samira, page)
