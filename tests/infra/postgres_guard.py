@@ -44,7 +44,7 @@ def detach(log: Path) -> None:
 def stand_guard(run: Path, *, durable: bool, started: int) -> None:
     with locked(run / GUARD):
         serve_until_the_run_ends(run, durable=durable, started=started)
-    shutil.rmtree(run, ignore_errors=True)
+        shutil.rmtree(run, ignore_errors=True)  # before the lock is let go: who waits for it finds nothing left
 
 
 def serve_until_the_run_ends(run: Path, *, durable: bool, started: int) -> None:
