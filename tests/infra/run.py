@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OWNER = "owner.lock"
@@ -31,7 +31,7 @@ def run_directory() -> Iterator[Path]:
         with locked(path / OWNER):
             yield path
         if (path / GUARD).exists():
-            with locked(path / GUARD):
+            with suppress(FileNotFoundError), locked(path / GUARD):
                 pass
     finally:
         shutil.rmtree(path, ignore_errors=True)
