@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PSYCOPG = "postgresql+psycopg://"
@@ -24,8 +24,45 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+class OidcProvider(BaseModel):
+    """Somebody else's sign-in: whoever it vouches for must have an address of one of its own `domains`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,30}$")
+    label: str
+    issuer: str
+    client_id: str
+    client_secret: SecretStr
+    domains: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_safe(cls, value: str) -> str:
+        return _https(value.rstrip("/"), "issuer")
+
+
+def _https(url: str, name: str) -> str:
+    """The address, if nobody on the way can read it. Raises ValueError."""
+    if not url.startswith("https://") and not is_loopback(url):
+        raise ValueError(f"{name} måste börja med https://")
+    return url
+
+
 def _slack(name: str) -> AliasChoices:
     return AliasChoices(name, f"HJULET_{name}")
+
+
+def _is_whole(group: str, client: str, secret: SecretStr, certificate: Path | None, tenant: str) -> None:
+    """Whether an application's settings belong together. Raises ValueError."""
+    credentials = [each for each in (secret.get_secret_value(), certificate) if each]
+    name = f"HJULET_{group}_ID" if group == "TEAMS_APP" else f"HJULET_{group}_CLIENT_ID"
+    if credentials and not client:
+        raise ValueError(f"{name} saknas: utan den används inte dess hemlighet")
+    if client and len(credentials) != 1:
+        raise ValueError(f"{name} kräver antingen en hemlighet eller ett certifikat, inte båda")
+    if client and not tenant:
+        raise ValueError(f"{name} kräver HJULET_TENANT_ID: bara den egna organisationen släpps in")
 
 
 class Settings(BaseSettings):
@@ -78,6 +115,43 @@ class Settings(BaseSettings):
         description="The only workspace accepted; without it, the one that the bot token belongs to.",
     )
 
+    tenant_id: str = Field("", description="The Microsoft 365 tenant: its id (a GUID). No other is let in.")
+    teams_app_id: str = Field("", description="Teams: the bot's application id; Teams is on when it is set.")
+    teams_app_secret: SecretStr = Field(SecretStr(""), description="Teams: the bot's client secret.")
+    teams_app_certificate: Path | None = Field(
+        None, description="Teams: a PEM file with private key and certificate, instead of the secret."
+    )
+    teams_anonymous: bool = Field(
+        False, description="Teams without tokens, for a test tool on this machine; loopback addresses only."
+    )
+    teams_openid_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Teams: where the keys of the Bot Connector's tokens are announced.",
+    )
+    sign_in_client_id: str = Field(
+        "", description="Entra sign-in for the web chat: the application id; it is on when this is set."
+    )
+    sign_in_client_secret: SecretStr = Field(SecretStr(""), description="Entra sign-in: the client secret.")
+    sign_in_certificate: Path | None = Field(
+        None, description="Entra sign-in: a PEM file with private key and certificate, instead of the secret."
+    )
+    sign_in_minutes: int = Field(60, ge=5, le=720, description="How long a sign-in lasts without being used.")
+    oidc_providers: tuple[OidcProvider, ...] = Field(
+        (), description="Other OpenID Connect sign-ins, as JSON: providers outside the tenant."
+    )
+    graph_client_id: str = Field("", description="Microsoft Graph (people, mail): the application id.")
+    graph_client_secret: SecretStr = Field(SecretStr(""), description="Microsoft Graph: the client secret.")
+    graph_certificate: Path | None = Field(
+        None, description="Microsoft Graph: a PEM file with private key and certificate, instead of the secret."
+    )
+    graph_base_url: str = Field("https://graph.microsoft.com/v1.0", description="Microsoft Graph's address.")
+    login_base_url: str = Field("https://login.microsoftonline.com", description="Where Entra hands out tokens.")
+    mail_from: str = Field("", description="The mailbox that mails are sent from; mail is on when it is set.")
+    smtp_url: str = Field(
+        "",
+        description="The mail server, `smtp://user:password@host:587` (STARTTLS) or `smtps://…`; else Graph sends.",
+    )
+
     @field_validator("database_url")
     @classmethod
     def _with_our_driver(cls, value: str) -> str:
@@ -116,8 +190,6 @@ class Settings(BaseSettings):
             raise ValueError("demoläget lyssnar bara på den egna datorn (HJULET_HOST=127.0.0.1)")
         if self.demo and self.public_url and not is_loopback(self.public_url):
             raise ValueError("demoläget är bara för den egna datorn: ta bort HJULET_PUBLIC_URL eller HJULET_DEMO")
-        if self.slack and self.free_text == "web" and not self.public_url:
-            raise ValueError("HJULET_FREE_TEXT=web kräver HJULET_PUBLIC_URL: dit leder länkarna till läsrummet")
         halves = (self.slack_app_token, self.slack_signing_secret)
         if not self.slack and any(half.get_secret_value() for half in halves):
             raise ValueError("SLACK_BOT_TOKEN saknas: utan den är Slack avstängt")
@@ -128,6 +200,41 @@ class Settings(BaseSettings):
         ):
             raise ValueError("SLACK_BOT_TOKEN kräver SLACK_APP_TOKEN (Socket Mode) eller SLACK_SIGNING_SECRET (HTTP)")
         return self
+
+    @model_validator(mode="after")
+    def _is_safe_with_microsoft(self) -> "Settings":
+        for name in ("teams_openid_url", "graph_base_url", "login_base_url"):
+            _https(getattr(self, name), f"HJULET_{name.upper()}")
+        if self.teams_anonymous and not (is_loopback(self.host) and is_loopback(self.own_address)):
+            raise ValueError(
+                "HJULET_TEAMS_ANONYMOUS är bara för den egna datorn: HJULET_HOST och HJULET_PUBLIC_URL ska vara "
+                "127.0.0.1, eller ta bort den"
+            )
+        if self.teams_anonymous and self.teams_app_id:
+            raise ValueError("HJULET_TEAMS_ANONYMOUS och HJULET_TEAMS_APP_ID går inte ihop: välj en av dem")
+        for group, client, secret, certificate in (
+            ("TEAMS_APP", self.teams_app_id, self.teams_app_secret, self.teams_app_certificate),
+            ("SIGN_IN", self.sign_in_client_id, self.sign_in_client_secret, self.sign_in_certificate),
+            ("GRAPH", self.graph_client_id, self.graph_client_secret, self.graph_certificate),
+        ):
+            _is_whole(group, client, secret, certificate, self.tenant_id)
+        if (self.teams or self.slack) and self.free_text == "web" and not self.public_url:
+            raise ValueError("HJULET_FREE_TEXT=web kräver HJULET_PUBLIC_URL: dit leder länkarna till läsrummet")
+        if self.sign_in and not self.public_url:
+            raise ValueError("inloggningen kräver HJULET_PUBLIC_URL: dit kommer man tillbaka när man har loggat in")
+        if self.mail_from and not (self.smtp_url or self.graph_client_id):
+            raise ValueError("HJULET_MAIL_FROM kräver HJULET_SMTP_URL eller HJULET_GRAPH_CLIENT_ID: något ska skicka")
+        return self
+
+    @property
+    def teams(self) -> bool:
+        """Whether Teams is configured."""
+        return bool(self.teams_app_id) or self.teams_anonymous
+
+    @property
+    def sign_in(self) -> bool:
+        """Whether people can sign in to the web chat."""
+        return bool(self.sign_in_client_id or self.oidc_providers)
 
     @property
     def slack(self) -> bool:

@@ -1,5 +1,7 @@
 """Settings take what people usually write, and refuse what is not safe with a sentence."""
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
@@ -48,6 +50,18 @@ def test_slacks_address_ends_in_a_slash(written: str) -> None:
         ({"slack_app_token": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({"demo": True, "public_url": "https://hjulet.example.se"}, "den egna datorn"),
         ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1", "free_text": "web"}, "HJULET_PUBLIC_URL"),
+        ({"teams_anonymous": True, "host": "0.0.0.0"}, "den egna datorn"),  # noqa: S104  (what must be refused)
+        ({"teams_anonymous": True, "public_url": "https://hjulet.example.se"}, "den egna datorn"),
+        ({"teams_anonymous": True, "teams_app_id": "a", "teams_app_secret": "b", "tenant_id": "t"}, "välj en"),
+        ({"teams_anonymous": True, "free_text": "web"}, "HJULET_PUBLIC_URL"),
+        ({"teams_app_id": "a", "teams_app_secret": "b"}, "HJULET_TENANT_ID"),
+        ({"teams_app_id": "a", "tenant_id": "t"}, "hemlighet eller ett certifikat"),
+        ({"teams_app_id": "a", "teams_app_secret": "b", "teams_app_certificate": "c", "tenant_id": "t"}, "inte båda"),
+        ({"graph_client_secret": "b", "tenant_id": "t"}, "HJULET_GRAPH_CLIENT_ID"),
+        ({"sign_in_client_id": "a", "sign_in_client_secret": "b", "tenant_id": "t"}, "HJULET_PUBLIC_URL"),
+        ({"mail_from": "hjulet@example.se"}, "HJULET_SMTP_URL"),
+        ({"graph_base_url": "http://graph.example.se"}, "https://"),
+        ({"oidc_providers": '[{"name": "x"}]'}, "oidc_providers"),
     ],
 )
 def test_what_is_not_safe_is_refused(given: dict[str, object], told: str) -> None:
@@ -59,3 +73,12 @@ def test_slack_needs_either_of_its_two_secrets() -> None:
     assert settings(slack_bot_token="xoxb-1", slack_app_token="xapp-1").slack
     assert settings(slack_bot_token="xoxb-1", slack_signing_secret="s").slack
     assert not settings().slack
+
+
+def test_other_sign_ins_are_given_as_json_and_vouch_for_their_own_domains() -> None:
+    given = (
+        '[{"name": "utforare", "label": "Utföraren", "issuer": "https://login.example.se/", "client_id": "a", '
+        '"client_secret": "b", "domains": ["utforare.example.se"]}]'
+    )
+    (provider,) = settings(oidc_providers=json.loads(given), public_url="https://hjulet.example.se").oidc_providers
+    assert (provider.issuer, provider.domains) == ("https://login.example.se", ("utforare.example.se",))

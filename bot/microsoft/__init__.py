@@ -1,0 +1,1 @@
+"""What everything that talks to Microsoft shares: credentials, tokens and Graph."""
