@@ -216,9 +216,8 @@ def choices_of(step: Step, known: Answers, offers: Offers) -> tuple[Choice, ...]
     """What the step can be answered with now; empty for free input."""
     match step.input:
         case OneOf(choices, source) | ManyOf(choices, source):
-            return tuple(
-                each for each in (offers.get(source, ()) if source else choices) if holds(each.when, known, step.group)
-            )
+            offered = offers.get(source, ()) if source else choices
+            return tuple(each for each in offered if each.when is None or holds(each.when, known, step.group))
         case _:
             return ()
 

@@ -14,7 +14,7 @@ from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, slug
 from handlers.conversation import Conversation
 from handlers.reading_room import Pass, ReadingRoom, mint
-from handlers.showing import option, show, unfinished
+from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
 from handlers.visit import OWN_SURFACES, House, Visit, label
 from quality.role import Organisation, scope_of
 from storage.conflict import Conflict
@@ -168,8 +168,8 @@ class Desk:
             case In(flow, _, subject):
                 return await self._flow(visit, In(flow, Show(), subject))
             case Pressed("start" | "resume" | "restart", subject):
-                flow, _, about = subject.partition("|")
-                return await self._flow(visit, In(flow, Show(), about))
+                begun = read_begun(subject)
+                return await self._flow(visit, In(begun.flow, Show(), begun.about))
             case Pressed(action, subject):
                 return await self._press(visit, action, subject)
             case Asked(text, command) if command or command_of(text):
@@ -229,10 +229,9 @@ class Desk:
 
     def _not_here(self, visit: Visit, session: Session) -> Screen:
         tr = visit.tr
-        room = Button(tr("Skriv i läsrummet"), "room", f"session:{session.flow}:{session.subject}", Style.PRIMARY)
         return Notice(
             tr("Det du skrev i chatten har jag inte sparat. Skriv det i läsrummet, som är kommunens egen sida."),
-            buttons=(room,),
+            buttons=(room_button(session, tr("Skriv i läsrummet")),),
         )
 
     # Buttons
@@ -240,8 +239,7 @@ class Desk:
     async def _press(self, visit: Visit, action: str, subject: str) -> Screen:
         match action:
             case "start" | "resume" | "restart" | "answer" | "question":
-                flow, _, about = subject.partition("|")
-                return await self._begin(visit, action, flow, about)
+                return await self._begin(visit, action, read_begun(subject))
             case "room":
                 return await mint(visit, subject)
             case "command":
@@ -253,18 +251,21 @@ class Desk:
             raise Rejected(UNKNOWN)
         return await press(visit, subject)
 
-    async def _begin(self, visit: Visit, action: str, flow: str, about: str) -> Screen:
+    async def _begin(self, visit: Visit, action: str, begun: Begun) -> Screen:
+        flow, about = begun.flow, begun.about
         conversation = self._conversation(flow)
         await conversation.may(visit, about)
         session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
-        begun = session.status is Status.OPEN and bool(session.answers)
+        unsent = session.status is Status.OPEN and bool(session.answers)
         match action:
             case "answer" if session.status is Status.OPEN and session.heard:
                 return await self._typed(visit, session, session.heard)
             case "question" if session.heard:
                 return await self._table.asks["rutin"](visit, session.heard)
-            case "start" if begun:
-                return unfinished(visit.tr, conversation.flow.title, flow, about)
+            case "question":
+                return Notice(visit.tr("Skriv frågan en gång till, så letar jag upp rutinen."))
+            case "start" | "restart" if unsent and begun.revision != session.revision:
+                return unfinished(visit.tr, conversation.flow.title, session)
             case "start" | "restart":
                 return await self._flow(visit, In(flow, Restart(), about))
             case _:
@@ -282,10 +283,9 @@ class Desk:
             return await self._command(visit, found[0].word, found[1])
         session = await self._waiting(visit)
         if session is not None:
-            if words.endswith("?") and not self._house.on_own_pages_only(visit.address):
+            if words.endswith("?"):
                 return await self._which(visit, session, words)
-            if not words.endswith("?"):
-                return await self._typed(visit, session, words)
+            return await self._typed(visit, session, words)
         return await self._table.asks["rutin"](visit, words)
 
     async def _command(self, visit: Visit, word: str, rest: str) -> Screen:
@@ -324,18 +324,20 @@ class Desk:
         return await self._flow(visit, In(session.flow, answered, session.subject, typed=True))
 
     async def _which(self, visit: Visit, session: Session, words: str) -> Screen:
-        """A sentence with a question mark while we wait for words: ask which is meant, and keep it sealed meanwhile."""
+        """A sentence with a question mark while we wait for words: ask which is meant.
+
+        It is kept sealed meanwhile, but not where words belong on our own pages: there it has to be written again.
+        """
         tr = visit.tr
+        about = f"{session.flow}|{session.subject}"
+        asking = tr("Är det ditt svar i rapporten, eller frågar du vilken rutin som gäller?")
+        question = Button(tr("Jag frågar om en rutin"), "question", about)
+        if self._house.on_own_pages_only(visit.address):
+            lost = tr("Det du skrev har jag inte sparat.")
+            return Notice(f"{asking} {lost}", buttons=(room_button(session, tr("Skriv svaret i läsrummet")), question))
         heard = replace(session, heard=self._check(storable(words)).text)
         await visit.store.sessions.save(heard, at=visit.now)
-        about = f"{session.flow}|{session.subject}"
-        return Notice(
-            tr("Är det ditt svar i rapporten, eller frågar du vilken rutin som gäller?"),
-            buttons=(
-                Button(tr("Det är mitt svar"), "answer", about, Style.PRIMARY),
-                Button(tr("Jag frågar om en rutin"), "question", about),
-            ),
-        )
+        return Notice(asking, buttons=(Button(tr("Det är mitt svar"), "answer", about, Style.PRIMARY), question))
 
     # Long lists
 

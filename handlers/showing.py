@@ -1,6 +1,7 @@
 """Turns where a conversation stands into the screen that says so, in the person's language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,8 +47,9 @@ def _at(session: Session) -> At:
     return At(session.flow, session.subject, session.revision)
 
 
-def _room(session: Session, tr: Translator) -> Button:
-    return Button(tr("Skriv i läsrummet"), "room", f"session:{session.flow}:{session.subject}", Style.PRIMARY)
+def room_button(session: Session, label: str) -> Button:
+    """Leads to the own page where the conversation goes on."""
+    return Button(label, "room", f"session:{session.flow}:{session.subject}", Style.PRIMARY)
 
 
 def _has_words(page: Page | None) -> bool:
@@ -74,7 +76,7 @@ def _prompt(
         cancel=tr("Avbryt"),
         back_to=back,
         notice=notice,
-        elsewhere=_room(turn.session, tr) if away else None,
+        elsewhere=room_button(turn.session, tr("Skriv i läsrummet")) if away else None,
     )
 
 
@@ -90,7 +92,7 @@ def _review(flow: Flow[Any], turn: Turn[Any], offers: Offers, *, tr: Translator,
         edit=tr("Ändra"),
         cancel=tr("Avbryt"),
         notice=tr(turn.notice) if turn.notice else "",
-        elsewhere=_room(turn.session, tr) if away else None,
+        elsewhere=room_button(turn.session, tr("Skriv i läsrummet")) if away else None,
     )
 
 
@@ -158,14 +160,33 @@ def option(choice: Choice, tr: Translator) -> Option:
     )
 
 
-def unfinished(tr: Translator, title: Phrase, flow: str, about: str) -> Notice:
-    """Asks whether to go on with what is begun or to begin anew."""
-    subject = f"{flow}|{about}".rstrip("|")
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a button that begins or goes on names: the conversation, what it is about, and what was seen of it."""
+
+    flow: str
+    about: str
+    revision: int | None = None
+
+
+def read_begun(subject: str) -> Begun:
+    """The subject of a button: `flow|about`, and `|revision` on the one that throws away what was begun."""
+    flow, _, rest = subject.partition("|")
+    about, _, revision = rest.partition("|")
+    return Begun(flow, about, int(revision) if revision.isdecimal() else None)
+
+
+def unfinished(tr: Translator, title: Phrase, session: Session) -> Notice:
+    """Asks whether to go on with what is begun or to begin anew, which only throws away what was begun by now."""
+    subject = f"{session.flow}|{session.subject}"
+    again = Button(
+        tr("Börja om"),
+        "restart",
+        f"{subject}|{session.revision}",
+        confirm=tr("Det du har fyllt i tas bort. Börja om?"),
+    )
     return Notice(
         tr("Du har redan börjat, men inte skickat. Vill du fortsätta eller börja om?"),
         title=tr(title),
-        buttons=(
-            Button(tr("Fortsätt"), "resume", subject, Style.PRIMARY),
-            Button(tr("Börja om"), "restart", subject, confirm=tr("Det du har fyllt i tas bort. Börja om?")),
-        ),
+        buttons=(Button(tr("Fortsätt"), "resume", subject.rstrip("|"), Style.PRIMARY), again),
     )

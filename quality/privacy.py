@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from stdnum import luhn
 
@@ -45,7 +46,7 @@ def check(text: str) -> Checked:
         kept += [text[end : origin[start]], MASK]
         end = origin[stop - 1] + 1
     masked = "".join([*kept, text[end:]])
-    return Checked(text=masked, masked=len(found), warnings=_traces(masked))
+    return Checked(text=masked, masked=len(found), warnings=_traces(_plain(masked)[0] if found else plain))
 
 
 # One alphabet for all that people paste
@@ -53,11 +54,15 @@ def check(text: str) -> Checked:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text in ASCII digits, dashes and blanks, without invisible characters, and where each one stood."""
-    kept = [(_plain_character(c), at) for at, c in enumerate(text) if unicodedata.category(c) != "Cf"]
-    return "".join(c for c, _ in kept), [at for _, at in kept]
+    kept = [(plain, at) for at, plain in enumerate(map(_plain_character, text)) if plain]
+    return "".join(plain for plain, _ in kept), [at for _, at in kept]
 
 
+@lru_cache(maxsize=2048)
 def _plain_character(character: str) -> str:
+    """'' for one that nobody sees."""
+    if unicodedata.category(character) == "Cf":
+        return ""
     if "\uff01" <= character <= "\uff5e":  # full-width forms of ASCII
         character = chr(ord(character) - 0xFEE0)
     digit = unicodedata.decimal(character, None)
@@ -149,8 +154,8 @@ _AREA_AND_GROUPS = re.compile(
 )
 
 
-def _traces(text: str) -> tuple[Trace, ...]:
-    plain = unicodedata.normalize("NFC", _plain(text)[0])
+def _traces(plain: str) -> tuple[Trace, ...]:
+    plain = unicodedata.normalize("NFC", plain)
     seen = {
         Trace.PHONE: _has_phone(plain),
         Trace.EMAIL: bool(_EMAIL.search(plain)),

@@ -100,9 +100,12 @@ class Substitution:
         return self.start <= day <= self.end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Organisation:
-    """Units, people and their functions as they are known now: the answer to every "who"."""
+    """Units, people and their functions as they are known now: the answer to every "who".
+
+    Each is its own (`eq=False`), so that what is worked out from one can be kept beside it.
+    """
 
     units: Mapping[int, Unit]
     people: Mapping[int, Person]

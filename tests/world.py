@@ -25,7 +25,7 @@ from bot.wiring import composers, table
 from bot.words import load_all
 from conversation.flow import Answer
 from conversation.port import Address, Asked, In, Pressed, Said, TryLater
-from conversation.screen import Done, Prompt, Review, Screen
+from conversation.screen import Done, Notice, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
 from handlers.converse import Desk
 from handlers.visit import House, subject_of
@@ -220,9 +220,15 @@ class World:
         prompt = await self.presses(who, "start", f"{flow}|{subject}")
         return await self.says(who, sends(prompt, answers)) if isinstance(prompt, Prompt) else prompt
 
+    async def begins(self, who: str, **more: str) -> Screen:
+        """Begins a deviation anew, whatever was begun before."""
+        screen = await self.presses(who, "start", "deviation", **more)
+        again = [each for each in screen.buttons if each.action == "restart"] if isinstance(screen, Notice) else []
+        return await self.presses(who, "restart", again[0].subject, **more) if again else screen
+
     async def talks(self, who: str, answers: Mapping[str, Answer], **more: str) -> Screen:
         """Reports a deviation page by page, up to the review."""
-        screen = await self.presses(who, "restart", "deviation", **more)
+        screen = await self.begins(who, **more)
         while isinstance(screen, Prompt):
             screen = await self.says(who, sends(screen, answers), **more)
         return screen

@@ -1,6 +1,8 @@
 """The small pieces that every screen is put together from in Block Kit: headings, words, facts, buttons."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -127,12 +129,28 @@ def step_button(
 
 def confirm(question: str, label: str, look: Look) -> ConfirmObject:
     """Asks once more, in the words of the button itself."""
-    return ConfirmObject(
-        title=cut(look.tr("Är du säker?"), 100),
-        text=PlainTextObject(text=cut(question, 300)),
-        confirm=cut(label, 30),
-        deny=cut(look.tr("Nej, gå tillbaka"), 30),
-    )
+    return _confirm(look.tr("Är du säker?"), question, label, look.tr("Nej, gå tillbaka"))
+
+
+@lru_cache(maxsize=200)
+def _confirm(title: str, question: str, label: str, deny: str) -> ConfirmObject:
+    return _WrittenConfirm(title, question, label, deny)
+
+
+class _WrittenConfirm(ConfirmObject):
+    """A question that is checked and written once: nearly every screen has the same one."""
+
+    def __init__(self, title: str, question: str, label: str, deny: str) -> None:
+        super().__init__(
+            title=cut(title, 100),
+            text=PlainTextObject(text=cut(question, 300)),
+            confirm=cut(label, 30),
+            deny=cut(deny, 30),
+        )
+        self._json = super().to_dict()
+
+    def to_dict(self, option_type: str = "block") -> dict[str, Any]:
+        return self._json if option_type == "block" else super().to_dict(option_type)
 
 
 def actions(elements: Sequence[ButtonElement]) -> Iterator[Block]:

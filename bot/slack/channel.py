@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.settings import Settings
 from bot.slack.api import WebApi
+from bot.slack.body import payload_of
 from bot.slack.desk import Desk
 from bot.slack.fields import Look
 from bot.slack.gate import CHANNEL, Gate
@@ -164,7 +165,7 @@ def _is_text(body: bytes) -> bool:
 def _asked(request: Request, body: bytes) -> AsyncBoltRequest | None:
     """What was sent as Bolt takes it; None when it is no payload of Slack's."""
     try:
-        asked = to_async_bolt_request(request, body)
+        asked = to_async_bolt_request(request, payload_of(body.decode()).encode())
     except (ValueError, TypeError, AttributeError):
         return None
     return asked if is_whole(asked.body) else None

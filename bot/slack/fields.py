@@ -27,6 +27,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import Option as Item
 
+from bot.slack.place import Unreadable
 from bot.slack.text import LABEL, OPTION, cut, escape
 from bot.slack.written import written
 from conversation.flow import Answer
@@ -221,7 +222,10 @@ def _epoch(value: object, zone: ZoneInfo) -> int | None:
 
 
 def read_answers(values: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Answer]:
-    """What was entered, by step, from the state of a view or a message; other blocks are left out."""
+    """What was entered, by step, from the state of a view or a message; other blocks are left out.
+
+    Raises Unreadable for a state that no client of Slack's sends.
+    """
     return {
         block.removeprefix(ANSWER): _read_state(next(iter(inputs.values())), zone)
         for block, inputs in values.items()
@@ -229,7 +233,16 @@ def read_answers(values: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Answer]
     }
 
 
-def _read_state(state: Mapping[str, Any], zone: ZoneInfo) -> Answer:
+def _read_state(state: object, zone: ZoneInfo) -> Answer:
+    if not isinstance(state, Mapping):
+        raise Unreadable("state")
+    try:
+        return _read_entered(state, zone)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise Unreadable("state") from error
+
+
+def _read_entered(state: Mapping[str, Any], zone: ZoneInfo) -> Answer:
     if "selected_options" in state:
         return [str(option.get("value", "")) for option in state["selected_options"] or ()]
     if "selected_option" in state:

@@ -36,6 +36,7 @@ from bot.slack.read import (
     read_search,
     read_shortcut,
     read_submission,
+    read_unfit,
 )
 from bot.slack.render import place_of
 from bot.slack.show import Moved, Stage
@@ -57,6 +58,7 @@ UNFIT: Mapping[str, str] = {
     "file": N_("Jag kan inte ta emot filer här. Skriv med ord vad det gäller, så hjälper jag dig."),
     "long": N_("Texten är för lång för ett meddelande. Korta den, eller dela upp den i flera."),
     "button": N_("Den knappen fungerar inte längre. Skriv ”hjälp”, så visar jag vad du kan göra."),
+    "unreadable": N_("Det där kunde jag inte läsa. Försök igen, eller skriv ”hjälp”, så visar jag vad du kan göra."),
     "view": N_("Formuläret är för gammalt för att skickas. Kopiera din text, stäng det och öppna det på nytt."),
     "command": N_("Det kommandot känner jag inte till. Skriv ”hjälp”, så visar jag vad du kan göra."),
 }
@@ -201,41 +203,42 @@ class Listener:
 
     async def command(self, ack: Ack, body: Payload, names: Mapping[str, Any]) -> None:
         await ack()
-        self._begin(_read("command", lambda: read_command(body, names.get(str(body.get("command"))))))
+        self._begin(_read("command", body, lambda: read_command(body, names.get(str(body.get("command"))))))
 
     async def shortcut(self, ack: Ack, body: Payload, shortcut: Shortcut) -> None:
         await ack()
         if shortcut.starts:
             wish = shortcut.starts
-            self._begin(_read("shortcut", lambda: read_shortcut(body, wish)))
+            self._begin(_read("shortcut", body, lambda: read_shortcut(body, wish)))
         else:
-            self._begin(_read("message_shortcut", lambda: read_message_shortcut(body)))
+            self._begin(_read("message_shortcut", body, lambda: read_message_shortcut(body)))
 
     async def unknown_shortcut(self, ack: Ack, body: Payload) -> None:
         await ack()
-        self._begin(_read("shortcut", lambda: read_shortcut(body, Unfit("button"))))
+        self._begin(_read("shortcut", body, lambda: read_shortcut(body, Unfit("button"))))
 
     async def message(self, body: Payload) -> None:
         """A repeat is silent while this process knows that it answers; after a crash it brings the answer."""
-        heard = _read("message", lambda: read_message(body))
+        heard = _read("message", body, lambda: read_message(body))
         if heard is None or heard.delivery in self._taken:
             return
-        self._taken[heard.delivery] = None
+        if heard.delivery:
+            self._taken[heard.delivery] = None
         if len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
         self._begin(heard)
 
     async def app_home_opened(self, body: Payload) -> None:
-        self._begin(_read("app_home_opened", lambda: read_home(body)))
+        self._begin(_read("app_home_opened", body, lambda: read_home(body)))
 
     async def action(self, ack: Ack, body: Payload) -> None:
         await ack()
-        self._begin(_read("block_actions", lambda: read_action(body, self._zone)))
+        self._begin(_read("block_actions", body, lambda: read_action(body, self._zone)))
 
     async def submission(self, ack: Ack, body: Payload) -> None:
         """The one delivery whose turn runs before it is acknowledged: the acknowledgement is the answer."""
         first = FirstAck(ack)
-        turn = self._begin(_read("view_submission", lambda: read_submission(body, first, self._zone)))
+        turn = self._begin(_read("view_submission", body, lambda: read_submission(body, first, self._zone), first))
         if turn:
             turn.add_done_callback(lambda _: first.settled.set())
             await first.settled.wait()
@@ -252,11 +255,14 @@ class Listener:
         await ack(options=option_items(found))
 
 
-def _read(name: str, reader: Callable[[], Heard | None]) -> Heard | None:
+def _read(name: str, body: Payload, reader: Callable[[], Heard | None], ack: FirstAck | None = None) -> Heard | None:
+    """What a delivery says; what cannot be made out is logged, and answered wherever it names its person."""
     try:
         return reader()
     except Unreadable as unreadable:
         log.warning("slack_unreadable", delivery=name, what=str(unreadable))
+        with suppress(Unreadable):
+            return read_unfit(name, body, ack)
         return None
 
 

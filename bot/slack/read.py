@@ -10,7 +10,7 @@ from bot.slack.blocks import GO, LINK, PRESS
 from bot.slack.fields import ANSWER, FIND, read_answers, read_find
 from bot.slack.place import Place, Unreadable, read_place, read_press
 from bot.slack.render import CARD, PAGE, REVIEW
-from bot.slack.surfaces import Ack, Direct, HomeTab, Modal, Opening, Posted, Submitted, Surface
+from bot.slack.surfaces import Ack, Direct, FirstAck, HomeTab, Modal, Opening, Posted, Submitted, Surface
 from bot.slack.text import read_text
 from conversation.flow import Answer
 from conversation.port import Asked, In, Pressed
@@ -55,7 +55,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """Something that cannot be taken here, for which there is a sentence: `file`, `long`, `button`."""
+    """Something that cannot be taken here, by the name of the sentence that says so (`bot.slack.listen.UNFIT`)."""
 
     why: str
 
@@ -123,6 +123,29 @@ def _must(payload: Payload, *path: str) -> str:
 
 def _sender(body: Payload) -> Sender:
     return Sender(_must(body, "user", "id"), _text(body, "user", "team_id") or _text(body, "team", "id"))
+
+
+def read_sender(body: Payload) -> Sender:
+    """Who a payload is from, wherever its kind says so. Raises Unreadable where nobody is named."""
+    event = body.get("event")
+    said = event if isinstance(event, Mapping) else body
+    if _text(body, "user", "id"):
+        return _sender(body)
+    return Sender(_text(said, "user_id") or _must(said, "user"), _text(body, "team_id"))
+
+
+def read_unfit(name: str, body: Payload, ack: FirstAck | None = None) -> Heard:
+    """A payload that cannot be made out otherwise: its person gets a sentence, and a form stays open with its text.
+
+    Raises Unreadable where nobody is named.
+    """
+    trigger, view = _text(body, "trigger_id"), _text(body, "view", "id")
+    surface: Surface = Opening(trigger, _text(body, "response_url"))
+    if ack:
+        surface = Submitted(Place(At("", "", 0)), ack)
+    elif view and trigger and _text(body, "view", "type") == "modal":
+        surface = Modal(view, _text(body, "view", "hash"), trigger)
+    return Heard(name, read_sender(body), Unfit("view" if ack else "unreadable"), surface)
 
 
 def _trigger(body: Payload) -> str:

@@ -97,7 +97,7 @@ class Stage:
 
     async def _open(self, surface: Opening, screen: Screen, look: Look, user: str) -> None:
         wants = _wants_modal(screen) or not surface.response_url
-        if wants and await self.open_modal(surface.trigger, screen, look):
+        if wants and surface.trigger and await self.open_modal(surface.trigger, screen, look):
             return
         if surface.response_url:
             await self._api.respond(surface.response_url, render_message(screen, look))

@@ -384,7 +384,7 @@ NOTICE = Notice(
         Button(
             "Börja om",
             "restart",
-            "deviation",
+            "deviation||4",
             confirm="Det du har svarat hittills tas bort. Vill du börja om?",
         ),
         Button("Skriv på kommunens sida", "open", url="https://hjulet.example.se/rum/abc123"),

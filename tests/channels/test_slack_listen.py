@@ -1,5 +1,6 @@
 """How conversations begin in Slack and what messages, cards and the home tab do, over the wire."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from conversation.screen import At, CaseCard, Notice, Prompt
 from conversation.session import Answered, Restart
 from tests.channels.screens import SCREENS
 from tests.channels.slack_desk import SampleDesk, running
-from tests.slack_fake import FakeSlack, Person
+from tests.slack_fake import FakeSlack, Person, signed_headers
 
 SECRET = "Hemliga ord om en annan människa"
 
@@ -382,6 +383,17 @@ class TestButtons:
         await samira.press("Rapportera en avvikelse")
         await samira.sees("Vilken enhet gäller det?")
         assert samira.modal is not None
+
+    async def test_every_message_that_cannot_be_read_gets_its_sentence(
+        self, desk: SampleDesk, samira: Person, slack: FakeSlack
+    ) -> None:
+        event = {"type": "message", "channel_type": "im", "user": samira.id, "channel": samira.dm.id, "text": "hej"}
+        body = json.dumps({"type": "event_callback", "team_id": slack.workspace.team_id, "event": event})
+        for _ in range(2):
+            await slack.post(body, signed_headers(slack.signing_secret, body, form=False))
+        await slack.until(lambda: len(samira.bot_messages) == 2)
+        await samira.sees("Det där kunde jag inte läsa.")
+        assert desk.said == []
 
     async def test_another_tab_is_left_alone(self, desk: SampleDesk, samira: Person) -> None:
         await samira.opens_home("messages")

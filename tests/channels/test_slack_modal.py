@@ -1,5 +1,6 @@
 """Pages that are sent as a modal and buttons between them, over the wire."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
@@ -218,6 +219,42 @@ class TestModal:
         assert "Formuläret är för gammalt för att skickas." in samira.text
         assert samira.modal.values["answer:what"]["answer:what"]["value"] == SECRET
         assert len(desk.said) == heard
+
+    @pytest.mark.parametrize("broken", ["date", "id"])
+    async def test_a_page_that_cannot_be_read_keeps_what_was_typed_under_a_sentence(
+        self, desk: SampleDesk, samira: Person, broken: str
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        page = samira.modal
+        assert page is not None
+        await samira.fill("answer:what", SECRET)
+        heard = len(desk.said)
+        slack = samira.slack
+        payload = json.loads(json.dumps(samira._payloads.submission(page, slack.workspace.new_trigger(samira.stack))))
+        if broken == "date":
+            payload["view"]["state"]["values"]["answer:what"]["answer:what"] = {"selected_date_time": "soon"}
+        else:
+            del payload["view"]["id"]
+        await slack.run(
+            slack.deliver("interactive", payload, lambda got: slack.acks.submission(samira.stack, page, got))
+        )
+        assert "Formuläret är för gammalt för att skickas." in samira.text
+        await samira.close_modal()
+        assert samira.modal is page
+        assert page.values["answer:what"]["answer:what"]["value"] == SECRET
+        assert len(desk.said) == heard
+
+    async def test_a_button_of_a_modal_that_cannot_be_read_gets_a_sentence_over_it(
+        self, desk: SampleDesk, samira: Person
+    ) -> None:
+        await self.opened(desk, samira, SCREENS["prompt_words"])
+        page = samira.modal
+        assert page is not None
+        page.definition["private_metadata"] = "from long ago"
+        await samira.press("Tillbaka")
+        await samira.sees("Det där kunde jag inte läsa.")
+        await samira.close_modal()
+        assert samira.modal is page
 
     async def test_a_link_takes_the_place_of_the_page_when_nothing_more_can_be_laid_over(
         self, desk: SampleDesk, samira: Person, slack: FakeSlack

@@ -25,10 +25,10 @@ def shown(screen: Screen) -> Page:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_screen_looks_as_it_did(name: str) -> None:
-    """HJULET_GOLDEN=write keeps what is rendered now; look at the difference before you commit it."""
+    """GOLDEN=write keeps what is rendered now; look at the difference before you commit it."""
     file = GOLDEN / f"{name}.html"
     html = re.sub(r"\n\s*\n+", "\n", str(render(SCREENS[name], SHEET)).strip()) + "\n"
-    if os.environ.get("HJULET_GOLDEN") == "write":
+    if os.environ.get("GOLDEN") == "write":
         file.write_text(html, encoding="utf-8")
     assert html == file.read_text(encoding="utf-8")
 

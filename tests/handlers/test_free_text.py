@@ -1,6 +1,6 @@
 """With `free_text = "web"` no word is typed or read in the chat: a link opens the municipality's own page, once."""
 
-from conversation.screen import Button, Done, Link, Notice, Prompt, Reading, Review, Screen
+from conversation.screen import Button, Done, Link, Notice, Prompt, Reading, Review, Routines, Screen
 from handlers.reading_room import Pass
 from tests.storage.dump import raw, spellings
 from tests.world import OWN_ADDRESS, USUAL, World, sends, subject
@@ -66,14 +66,20 @@ async def test_what_is_typed_in_the_chat_is_not_stored(strict: World) -> None:
     assert not any(spelling in found for spelling in spellings(SECRET))
 
 
-async def test_a_question_in_the_middle_of_a_report_is_a_question_there(strict: World) -> None:
+async def test_words_that_look_like_a_question_are_asked_about_and_not_stored(strict: World) -> None:
     await at_the_words(strict)
-    answer = await strict.types("samira", "Vad gäller vid fall?")
-    assert not isinstance(answer, Prompt)
-    async with strict.database.read() as store:
-        session = await store.sessions.peek(strict.people["samira"], "deviation", "")
-    assert session is not None
-    assert session.heard == ""
+    asked = await strict.types("samira", f"Varför låg {SECRET} öppet?")
+    assert isinstance(asked, Notice)
+    assert "inte sparat" in asked.text
+    assert [button.action for button in asked.buttons] == ["room", "question"]
+    found = await raw(strict.database)
+    assert not any(spelling in found for spelling in spellings(SECRET))
+    again = await strict.presses("samira", "question", asked.buttons[1].subject)
+    assert isinstance(again, Notice)
+    assert "Skriv frågan en gång till" in again.text
+    assert isinstance(await strict.types("samira", "Vad gäller vid fall?"), Routines)
+    written = await strict.presses("samira", "room", asked.buttons[0].subject)
+    assert isinstance(written, Link)
 
 
 async def test_where_forms_are_allowed_a_typed_answer_counts(world: World) -> None:

@@ -74,7 +74,7 @@ async def test_the_question_of_lex_sarah_and_lex_maria_is_raised_by_what_is_seri
     asked = []
     for serious in ({"actual": "3"}, {"possible": "4"}, {"category": "sexual_abuse.between"}, {}):
         given = {**USUAL, "unit": str(world.units["linden"]), **serious}
-        screen = await world.presses("samira", "restart", "deviation")
+        screen = await world.begins("samira")
         for _ in range(2):
             screen = await world.says("samira", sends(screen, given))
         asked.append(isinstance(screen, Prompt) and screen.page == "suspicion")

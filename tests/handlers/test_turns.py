@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from conversation.port import Address, Asked, In, Pressed
-from conversation.screen import CaseCard, Done, Notice, Prompt, Review
+from conversation.screen import CaseCard, Done, Notice, Prompt, Review, Screen
 from conversation.session import Answered, Show, Submit
 from handlers.converse import UNKNOWN
 from tests.world import POSTS, USUAL, World, posts_without, sends, subject
@@ -111,12 +111,28 @@ async def test_starting_with_an_unfinished_report_asks_to_go_on_or_begin_again(w
     words = await world.says("samira", sends(first, usual(world)))
     asked = await world.presses("samira", "start", "deviation")
     assert isinstance(asked, Notice)
-    assert [(button.action, button.subject) for button in asked.buttons] == [
-        ("resume", "deviation"),
-        ("restart", "deviation"),
-    ]
-    assert await world.presses("samira", "resume", "deviation") == words
-    fresh = await world.presses("samira", "restart", "deviation")
+    assert [button.action for button in asked.buttons] == ["resume", "restart"]
+    assert await world.presses("samira", "resume", asked.buttons[0].subject) == words
+    fresh = await world.presses("samira", "restart", asked.buttons[1].subject)
+    assert isinstance(fresh, Prompt)
+    assert fresh.page == "nature"
+
+
+async def test_an_old_button_to_begin_again_never_throws_away_what_was_written_since(world: World) -> None:
+    first = await world.presses("samira", "start", "deviation")
+    await world.says("samira", sends(first, usual(world)))
+    old = await world.presses("samira", "start", "deviation")
+    assert isinstance(old, Notice)
+    page = await world.presses("samira", "resume", "deviation")
+    review = await world.says("samira", sends(page, USUAL))
+    asked: Screen = old
+    for anew in (old.buttons[1].subject, "deviation", "deviation||x"):
+        asked = await world.presses("samira", "restart", anew)
+        assert isinstance(asked, Notice)
+        assert [button.action for button in asked.buttons] == ["resume", "restart"]
+    assert await world.presses("samira", "resume", "deviation") == review
+    assert isinstance(asked, Notice)
+    fresh = await world.presses("samira", "restart", asked.buttons[1].subject)
     assert isinstance(fresh, Prompt)
     assert fresh.page == "nature"
 

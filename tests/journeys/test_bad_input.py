@@ -228,13 +228,16 @@ class TestButtons:
         assert FAILED not in visible_text(samira.bot_messages[-1])
 
     @pytest.mark.parametrize("value", ["{broken", "7", '["one"]', SECRET])
-    async def test_a_button_with_a_broken_value_gets_a_status_and_a_line_in_the_log(
+    async def test_a_button_with_a_broken_value_gets_a_sentence_and_a_line_in_the_log(
         self, office: Office, samira: Person, value: str
     ) -> None:
+        before = len(told(samira, "kunde jag inte läsa"))
+
         async def broken() -> None:
             assert (await posts(office.slack, pressed(samira, "press:card:0", value))).status == 200
 
         await office.logged("slack_unreadable", broken)
+        await is_told(samira, "kunde jag inte läsa", times=before + 1)
 
     async def test_a_modal_that_was_closed_while_its_answer_was_made_loses_nothing(self, samira: Person) -> None:
         await reaches_words(samira)

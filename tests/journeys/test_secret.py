@@ -193,6 +193,10 @@ async def is_written_in_the_chat(talk: Talk, omar: Person, secret: Secret) -> No
     await omar.says(secret.words())
     if talk.on_own_pages:
         await sees(omar, "har jag inte sparat")
+        await omar.says("avvikelse")
+        await presses(omar, "Fortsätt")
+        await omar.says(f"{secret.words()}?")
+        await sees(omar, "Är det ditt svar")
     else:
         await omar.says(f"{secret.words()}?")
         await sees(omar, "Är det ditt svar")

@@ -1,7 +1,9 @@
 """Looks for words where they must not be: in files, tables and payloads, also in the usual disguises."""
 
 import base64
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -59,6 +61,9 @@ def _tables(connection: "psycopg.Connection[tuple[str, ...]]") -> Iterator[tuple
 
 
 def _files(directory: Path) -> Iterator[tuple[str, bytes]]:
-    for path in directory.rglob("*") if directory.is_dir() else ():
-        if path.is_file() and not path.is_symlink():
-            yield path.name, path.read_bytes()
+    """Every file of a running database, which meanwhile makes and drops some: what is gone keeps no word."""
+    for folder, _, names in os.walk(directory):  # which passes over a folder that has just gone
+        for path in (Path(folder, name) for name in names):
+            with suppress(FileNotFoundError):
+                if path.is_file() and not path.is_symlink():
+                    yield path.name, path.read_bytes()
