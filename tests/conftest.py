@@ -1,3 +1,3 @@
 """What every test may ask for by name, wherever it lives."""
 
-pytest_plugins = ["tests.infra.grounds", "tests.infra.databases", "tests.infra.browser"]
+pytest_plugins = ["tests.infra.grounds", "tests.infra.databases", "tests.infra.browser", "tests.settled"]

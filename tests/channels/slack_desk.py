@@ -15,12 +15,14 @@ from bot.settings import Settings
 from bot.slack.channel import SlackChannel
 from bot.slack.fields import Look
 from conversation.port import Address, Said
-from conversation.screen import At, Notice, Option, Screen
+from conversation.screen import At, Notice, Option, Prompt, Screen
 from conversation.words import Label, Phrase
+from tests.channels.screens import SCREENS
 from tests.slack_fake import FakeSlack
 
 ZONE = ZoneInfo("Europe/Stockholm")
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+SECRET = "Hemliga ord om en annan människa"
 STRANGER = "Jag känner inte igen dig."
 
 
@@ -144,3 +146,15 @@ async def served(made: SlackChannel, slack: FakeSlack) -> AsyncIterator[None]:
         server.should_exit = True
         await serving
         listening.close()
+
+
+def prompt(name: str) -> Prompt:
+    """A sample page."""
+    found = SCREENS[name]
+    assert isinstance(found, Prompt)
+    return found
+
+
+def last(desk: SampleDesk) -> Said:
+    """What was heard last."""
+    return desk.said[-1]

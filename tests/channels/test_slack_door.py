@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,32 +22,8 @@ from bot.slack.socket_mode import Socket
 from conversation.port import Address, Asked
 from conversation.screen import Notice
 from tests.channels.screens import SCREENS
-from tests.channels.slack_desk import STRANGER, SampleDesk, channel, running, settings
+from tests.channels.slack_desk import SECRET, STRANGER, SampleDesk, channel, running, settings
 from tests.slack_fake import FakeSlack, Person, signed_headers
-
-SECRET = "Hemliga ord om en annan människa"
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack() as fake:
-        yield fake
-
-
-@pytest.fixture
-def desk() -> SampleDesk:
-    return SampleDesk([Notice("Klart.")])
-
-
-@pytest.fixture
-async def bot(desk: SampleDesk, slack: FakeSlack) -> AsyncIterator[SlackChannel]:
-    async with running(desk, slack) as made:
-        yield made
-
-
-@pytest.fixture
-def samira(slack: FakeSlack) -> Person:
-    return slack.person("U1", email="samira@example.se", name="Samira Haddad")
 
 
 @pytest.fixture

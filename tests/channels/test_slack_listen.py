@@ -1,51 +1,16 @@
 """How conversations begin in Slack and what messages, cards and the home tab do, over the wire."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
 
-from conversation.port import Address, Asked, In, Pressed, Said
-from conversation.screen import At, CaseCard, Notice, Prompt
+from conversation.port import Address, Asked, In, Pressed
+from conversation.screen import At, CaseCard, Notice
 from conversation.session import Answered, Restart
 from tests.channels.screens import SCREENS
-from tests.channels.slack_desk import SampleDesk, running
+from tests.channels.slack_desk import SECRET, SampleDesk, last, prompt
 from tests.slack_fake import FakeSlack, Person, signed_headers
-
-SECRET = "Hemliga ord om en annan människa"
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack() as fake:
-        yield fake
-
-
-@pytest.fixture
-def desk() -> SampleDesk:
-    return SampleDesk([Notice("Klart.")])
-
-
-@pytest.fixture
-async def bot(desk: SampleDesk, slack: FakeSlack) -> AsyncIterator[None]:
-    async with running(desk, slack):
-        yield
-
-
-@pytest.fixture
-def samira(slack: FakeSlack) -> Person:
-    return slack.person("U1", email="samira@example.se", name="Samira Haddad")
-
-
-def prompt(name: str) -> Prompt:
-    found = SCREENS[name]
-    assert isinstance(found, Prompt)
-    return found
-
-
-def last(desk: SampleDesk) -> Said:
-    return desk.said[-1]
 
 
 @pytest.mark.usefixtures("bot")
