@@ -195,6 +195,7 @@ async def is_written_in_the_chat(talk: Talk, omar: Person, secret: Secret) -> No
         await sees(omar, "har jag inte sparat")
         await omar.says("avvikelse")
         await presses(omar, "Fortsätt")
+        await talk.slack.until(lambda: "Fortsätt" not in omar.text)
         await omar.says(f"{secret.words()}?")
         await sees(omar, "Är det ditt svar")
     else:
