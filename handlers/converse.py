@@ -126,8 +126,7 @@ class Desk:
         for attempt in range(SEVERAL_TRIES):
             try:
                 async with self._database.write() as store:
-                    visit = await self._visit(store, said.person, said.address)
-                    screen = await self._turn(visit, said)
+                    screen = await self._turn(store, said)
                     if said.chat:
                         await store.people.asks(said.address, _asked_by(screen))
                     return screen
@@ -144,8 +143,8 @@ class Desk:
             known = (await store.people.organisation()).people.get(person)
         return self.translator(known.language if known else "sv")
 
-    async def _visit(self, store: Store, person: int, address: Address) -> Visit:
-        organisation: Organisation = await store.people.organisation()
+    async def _visit(self, store: Store, person: int, address: Address, *, version: int | None = None) -> Visit:
+        organisation: Organisation = await store.people.organisation(version)
         now = self._now()
         scope = scope_of(organisation, person, now.astimezone(self._house.profile.timezone).date())
         if not scope.functions:
@@ -153,13 +152,15 @@ class Desk:
         language = organisation.people[person].language
         return Visit(store, self._house, organisation, scope, self.translator(language), now, address)
 
-    async def _turn(self, visit: Visit, said: Said) -> Screen:
+    async def _turn(self, store: Store, said: Said) -> Screen:
         delivery = f"{said.address.channel}:{said.delivery}" if said.delivery else ""
-        if delivery and not await visit.store.sessions.accept(delivery, at=visit.now):
+        version = await store.sessions.accept(delivery, at=self._now()) if delivery else None
+        visit = await self._visit(store, said.person, said.address, version=version)
+        if delivery and version is None:
             return await self._again(visit, said)
         screen = await self._do(visit, said)
         if delivery and _not_taken(screen):
-            await visit.store.sessions.refuse(delivery)
+            await store.sessions.refuse(delivery)
         return screen
 
     async def _again(self, visit: Visit, said: Said) -> Screen:

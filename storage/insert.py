@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, literal_column
+from sqlalchemy import ColumnElement, Executable, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -11,13 +11,19 @@ from sqlmodel import SQLModel
 
 async def insert_if_absent(session: AsyncSession, row: type[SQLModel], **values: Any) -> bool:
     """Inserts unless a row with the same key is there already; returns whether it was inserted."""
-    return (await session.execute(_insert(session.get_bind().dialect.name, row), values)).first() is not None
+    return (await session.execute(inserting(session.get_bind().dialect.name, row, _ONE), values)).first() is not None
+
+
+_ONE: ColumnElement[int] = literal_column("1")
 
 
 @cache
-def _insert(dialect: str, row: type[SQLModel]) -> Executable:
-    """Built once for each table: building takes longer than the database does."""
+def inserting(dialect: str, row: type[SQLModel], told: ColumnElement[int]) -> Executable:
+    """The insert, which tells `told` when it was done and nothing when the row was there.
+
+    Built once for each table: building takes longer than the database does.
+    """
     build = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = SQLModel.metadata.tables[str(row.__tablename__)]
     # The count of rows is not to be had of every driver; what comes back is.
-    return build(table).on_conflict_do_nothing().returning(literal_column("1"))
+    return build(table).on_conflict_do_nothing().returning(told)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -24,10 +24,12 @@ SEPARATOR = "/"
 # What every turn asks is built once, on the tables themselves: building a query takes longer than answering it.
 _STAMPS, _ADDRESSES = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (StampRow, AddressRow))
 _VERSION = select(_STAMPS.c.version).where(_STAMPS.c.name == _STAMP)
+VERSION = func.coalesce(_VERSION.scalar_subquery(), 0)
+"""The organisation's version, for a statement that is asked anyway."""
 _WHO = select(_ADDRESSES.c.person_id).where(
     _ADDRESSES.c.channel == bindparam("channel"), _ADDRESSES.c.to == bindparam("to")
 )
-_WHO_AND_VERSION = select(_WHO.scalar_subquery(), _VERSION.scalar_subquery())
+_WHO_AND_VERSION = select(_WHO.scalar_subquery(), VERSION)
 
 
 class People:
@@ -38,15 +40,18 @@ class People:
         self._vault = vault
         self._directory = directory
 
-    async def organisation(self) -> Organisation:
-        """The organisation now; one small question to the database when nothing changed."""
-        return await self._at(await self._session.scalar(_VERSION) or 0)
+    async def organisation(self, version: int | None = None) -> Organisation:
+        """The organisation now; one small question to the database when nothing changed.
+
+        None at all where this transaction has been told its `version` already (`Sessions.accept`).
+        """
+        return await self._at(await self._session.scalar(_VERSION) or 0 if version is None else version)
 
     async def recognise(self, address: Address) -> tuple[int | None, Organisation]:
         """Whom a chat address belongs to, and the organisation now: the two of them in one question."""
         found = await self._session.execute(_WHO_AND_VERSION, {"channel": address.channel, "to": address.to})
         person, version = found.one()
-        return person, await self._at(version or 0)
+        return person, await self._at(version)
 
     async def _at(self, version: int) -> Organisation:
         known = self._directory.organisation

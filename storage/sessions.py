@@ -11,7 +11,8 @@ from sqlmodel import SQLModel, col
 
 from conversation.session import Session, Status
 from storage.conflict import Conflict
-from storage.insert import insert_if_absent
+from storage.insert import insert_if_absent, inserting
+from storage.people import VERSION
 from storage.tables.session import DeliveryRow, SessionRow
 from storage.vault import Vault
 
@@ -110,9 +111,10 @@ class Sessions:
         row = (await self._session.execute(_ONE, {"person": person, "flow": flow, "subject": subject})).one_or_none()
         return self._read(row) if row else None
 
-    async def accept(self, delivery: str, *, at: datetime) -> bool:
-        """Remembers a delivery; False when it was there already."""
-        return await insert_if_absent(self._session, DeliveryRow, id=delivery, at=at)
+    async def accept(self, delivery: str, *, at: datetime) -> int | None:
+        """Remembers a delivery and tells the organisation's version in the same trip; None when it was there."""
+        accepting = inserting(self._session.get_bind().dialect.name, DeliveryRow, VERSION)
+        return (await self._session.execute(accepting, {"id": delivery, "at": at})).scalar()
 
     async def refuse(self, delivery: str) -> None:
         """Forgets a delivery whose answers could not be taken: corrected, it comes again under the same name."""

@@ -308,7 +308,7 @@ async def test_every_sweep_keeps_the_house_in_order(world: World) -> None:
         assert (await store.audit.verify()).anchors == 1
     await world.keep_at("2026-12-03 09:00")
     async with world.database.write() as store:
-        assert await store.sessions.accept("slack:Ev1", at=world.time())
+        assert await store.sessions.accept("slack:Ev1", at=world.time()) is not None
         assert (await store.audit.verify()).faults == ()
         assert (await store.audit.verify()).anchors == 2
     assert isinstance(case, Case)
