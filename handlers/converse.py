@@ -320,7 +320,7 @@ class Desk:
         step = await self._text_step(visit, session)
         if not step:
             return await self._flow(visit, In(session.flow, Show(), session.subject))
-        answered = Answered({step: words}, partial=True)
+        answered = Answered({step: words}, partial=True, hold=True)
         return await self._flow(visit, In(session.flow, answered, session.subject, typed=True))
 
     async def _which(self, visit: Visit, session: Session, words: str) -> Screen:
