@@ -1,6 +1,5 @@
 """Teams put together: one address that the Bot Connector delivers to, and a way to speak first."""
 
-import asyncio
 import json
 import logging
 import time
@@ -9,26 +8,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from microsoft_agents.activity import Activity
-from microsoft_agents.hosting.core import ClaimsIdentity, ConnectorClientBase, TeamsConnectorClient, TurnContext
-from microsoft_agents.hosting.core.http import HttpRequestProtocol, HttpResponse
-from microsoft_agents.hosting.fastapi import CloudAdapter
+from microsoft_agents.hosting.core import ClaimsIdentity
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.settings import Settings, is_loopback
-from bot.teams.answers import Answer
-from bot.teams.connector import Clients, Connector, Line
+from bot.teams.connector import Clients, Connector
 from bot.teams.desk import Desk
 from bot.teams.fields import Look
 from bot.teams.gate import Gate
-from bot.teams.listen import Failed, Listener
-from bot.teams.read import CHANNEL, INVOKES, Heard, is_whole, read_activity
+from bot.teams.listen import Listener
+from bot.teams.read import CHANNEL, Heard, is_whole, read_activity
 from bot.teams.references import References
 from bot.teams.send import TeamsSend
 from bot.teams.tokens import Forged, Keys, KeysAway, Verifier
+from bot.teams.turns import PATIENCE, Turns
 from conversation.port import TryLater
 from conversation.words import Translator
 
@@ -54,6 +50,7 @@ class TeamsChannel:
         translate: Callable[[str], Translator],
         zone: ZoneInfo,
         now: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
     ) -> None:
         _quiet()
         self._anonymous = settings.teams_anonymous
@@ -66,18 +63,16 @@ class TeamsChannel:
             return Look(translate(language), zone, settings.free_text, settings.public_url)
 
         self.send = TeamsSend(Connector(self._clients), references, settings, look("sv"))
-        self._listener = Listener(desk, self._gate, references=references, send=self.send, look=look)
-        self._adapter = CloudAdapter(channel_service_client_factory=self._clients)
-        self._adapter.on_turn_error = _lost
-        self._running: set[asyncio.Task[HttpResponse]] = set()
+        listener = Listener(desk, self._gate, references=references, send=self.send, look=look)
+        self._turns = Turns(listener, self._clients, patience=patience)
 
     async def start(self) -> None:
         """Nothing is kept open: Microsoft is asked for keys and a token when the first delivery comes."""
 
     async def stop(self) -> None:
-        """Lets the turns under way answer."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=SECONDS)
+        """Lets the turns under way answer, and closes what was opened."""
+        await self._turns.finish(SECONDS)
+        await self._clients.close()
 
     def routes(self) -> list[BaseRoute]:
         """The one address of all that Teams delivers."""
@@ -104,7 +99,10 @@ class TeamsChannel:
         return await self._take(activity, heard, claims)
 
     async def _admit(self, request: Request, body: bytes) -> ClaimsIdentity:
-        """Who delivers this: the Bot Connector, by its token, or a test tool on this machine. Raises Forged, KeysAway."""
+        """Whose delivery it is: the Bot Connector's by its token, or a test tool's on this machine.
+
+        Raises Forged or KeysAway.
+        """
         if self._anonymous:
             if request.client is None or not is_loopback(request.client.host):
                 raise Forged("not_this_machine")
@@ -118,13 +116,8 @@ class TeamsChannel:
         return ClaimsIdentity(dict(bearer.claims), "Bearer")
 
     async def _take(self, activity: Mapping[str, Any], heard: Heard, claims: ClaimsIdentity) -> Response:
-        """The turn is a task of its own, which a connection that is lost does not stop."""
-        agent = _Turn(self._listener, heard)
-        task = asyncio.create_task(self._adapter.process_request(_Delivery(activity, claims), agent))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
         try:
-            answer = await asyncio.shield(task)
+            answer = await self._turns.take(activity, heard, claims)
         except (ValidationError, TypeError, ValueError):
             return _no(400, "teams_body_unreadable")
         except TryLater as error:
@@ -132,58 +125,6 @@ class TeamsChannel:
         if answer.body is None:
             return Response(status_code=answer.status_code)
         return JSONResponse(answer.body, answer.status_code)
-
-
-class _Turn:
-    """One delivery's turn, as the SDK's adapter calls it."""
-
-    def __init__(self, listener: Listener, heard: Heard) -> None:
-        self._listener = listener
-        self._heard = heard
-
-    async def on_turn(self, context: TurnContext) -> None:
-        heard = self._heard
-        client = context.services.get(ConnectorClientBase)  # type: ignore[type-abstract]  # the SDK's own key for it
-        assert isinstance(client, TeamsConnectorClient)
-        if heard.is_invoke and heard.name not in INVOKES:
-            return  # the adapter answers 501, as the protocol has it for what we do not do
-        try:
-            answer = await self._listener.take(heard, Line(client, heard.reference.conversation))
-        except Failed:
-            await _respond(context, 500, None)
-            return
-        if heard.is_invoke:
-            await _respond(context, 200, answer)
-
-
-async def _respond(context: TurnContext, status: int, answer: Answer | None) -> None:
-    response = {"status": status, "body": answer}
-    _ = await context.send_activity(Activity(type="invokeResponse", value=response))
-
-
-class _Delivery(HttpRequestProtocol):
-    """A request whose body was read and whose token was verified already, as the SDK's adapter takes it."""
-
-    method = "POST"
-    headers: Mapping[str, str] = {}
-
-    def __init__(self, activity: Mapping[str, Any], claims: ClaimsIdentity) -> None:
-        self._activity = activity
-        self._claims = claims
-
-    async def json(self) -> dict[str, Any]:
-        return dict(self._activity)
-
-    def get_claims_identity(self) -> ClaimsIdentity:
-        return self._claims
-
-    def get_path_param(self, name: str) -> str:
-        raise KeyError(name)
-
-
-async def _lost(_: TurnContext, error: Exception) -> None:
-    """The SDK would print the error and send its words into the chat."""
-    raise error
 
 
 def _no(status: int, what: str, **more: str) -> Response:

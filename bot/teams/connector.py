@@ -21,6 +21,7 @@ from microsoft_agents.hosting.core import (
     TeamsConnectorClient,
     TurnContext,
     UserTokenClient,
+    UserTokenClientBase,
 )
 from pydantic import ValidationError
 
@@ -69,6 +70,7 @@ class Clients(ChannelServiceClientFactoryBase):
         self._tokens: Tokens = AnonymousTokenProvider() if anonymous else AppToken(settings)
         # Only where Entra itself is one on this machine (a test's) may the service be there too.
         self._here = anonymous or is_loopback(settings.login_base_url)
+        self._wires: aiohttp.TCPConnector | None = None
         self._hosts = OutboundHostValidator(HOSTS, enabled=not anonymous, include_default_microsoft_hosts=False)
 
     def is_allowed(self, service_url: str) -> bool:
@@ -77,7 +79,7 @@ class Clients(ChannelServiceClientFactoryBase):
             return self._here
         return self._hosts.enabled and self._hosts.is_allowed(service_url)
 
-    async def create_connector_client(
+    async def create_connector_client(  # noqa: PLR0917  (the SDK's own signature)
         self,
         context: TurnContext | None,
         claims_identity: ClaimsIdentity,
@@ -86,9 +88,15 @@ class Clients(ChannelServiceClientFactoryBase):
         scopes: list[str] | None = None,
         use_anonymous: bool = False,
     ) -> TeamsConnectorClient:
-        """For one turn. Raises Refused or TryLater."""
-        with translated():
-            return await self.client(service_url)
+        """For one turn; where there is none, what the SDK opened before is closed. Raises Refused or TryLater."""
+        try:
+            with translated():
+                return await self.client(service_url)
+        except (Refused, TryLater):
+            opened = context.services.get(UserTokenClientBase) if context else None  # type: ignore[type-abstract]
+            if opened:
+                await opened.close()
+            raise
 
     async def client(self, service_url: str) -> TeamsConnectorClient:
         """A client of that service; the caller closes it. Raises WrongService or NoToken."""
@@ -96,14 +104,26 @@ class Clients(ChannelServiceClientFactoryBase):
             raise WrongService
         token = await self._tokens.get_access_token(SCOPE, [f"{SCOPE}/.default"])
         address = service_url.rstrip("/") + "/"
-        session = aiohttp.ClientSession(base_url=address, timeout=aiohttp.ClientTimeout(total=SECONDS))
-        return TeamsConnectorClient(address, token, session=session)
+        return TeamsConnectorClient(address, token, session=self._session(address))
+
+    def _session(self, address: str) -> aiohttp.ClientSession:
+        """One per client, as the SDK wants it, over connections that all of them share."""
+        if self._wires is None:
+            self._wires = aiohttp.TCPConnector()
+        patience = aiohttp.ClientTimeout(total=SECONDS)
+        return aiohttp.ClientSession(address, connector=self._wires, connector_owner=False, timeout=patience)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        if self._wires:
+            await self._wires.close()
+            self._wires = None
 
     async def create_user_token_client(
         self, context: TurnContext, claims_identity: ClaimsIdentity, use_anonymous: bool = False
     ) -> UserTokenClient:
         """One that has no token: nobody signs in through the chat."""
-        return UserTokenClient(endpoint=SCOPE, token="")
+        return UserTokenClient(SCOPE, "", session=self._session(f"{SCOPE}/"))
 
 
 class Line:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.teams.answers import Answer, choices
+from bot.teams.answers import SENTENCE, Answer, choices, dialog, sentence
 from bot.teams.connector import Line, Refused
 from bot.teams.desk import Desk, Known
 from bot.teams.fields import Look, search_items
@@ -15,8 +15,8 @@ from bot.teams.read import Came, Heard, Left, Nothing, Search, Seeded, Unfit
 from bot.teams.references import References
 from bot.teams.render import On, render
 from bot.teams.send import TeamsSend
-from bot.teams.show import Shown, Stage
-from bot.teams.surfaces import Chat, Dialog, Posted, Team
+from bot.teams.show import BELOW, TITLE, Shown, Stage
+from bot.teams.surfaces import Chat, Dialog, Nowhere, Posted, Team
 from conversation.flow import Answer as Given
 from conversation.port import Asked, In, Pressed, Said, TryLater, Unreachable
 from conversation.screen import Field, Notice, Prompt, Review, Screen
@@ -38,6 +38,8 @@ SEED_WAITS = N_(
     "Meddelandets text är inte med än. Välj först om du vill fortsätta eller börja om. "
     "Välj sedan ”Gör en avvikelse” på meddelandet igen."
 )
+LATE = N_("Det tar längre tid än vanligt. Svaret kommer i chatten.")
+LATE_DIALOG = N_("Det tar längre tid än vanligt. Stäng rutan och tryck på knappen en gång till om en stund.")
 YOUR_WORDS = N_("Det här hade du skrivit. Kopiera det om du vill ha kvar det:")
 BETWEEN_US = N_("Det här tar vi i vår egen chatt. Jag har skrivit till dig där.")
 NO_CHAT = N_("Det här tar vi i vår egen chatt. Lägg till appen Hjulet och skriv till mig där.")
@@ -75,6 +77,25 @@ class Listener:
         with suppress(Refused, TryLater):
             return (await self._stage.say(heard.surface, Notice(look.tr(FAILED)), look, line=line)).answer
         return None
+
+    def late(self, heard: Heard) -> Answer | None:
+        """What Teams is told of an invoke whose turn goes on. Raises Failed where only the dialog has the words."""
+        look = self._look("sv")
+        match heard.surface:
+            case Dialog(submitted=True):
+                raise Failed
+            case Dialog():
+                return dialog(render(Notice(look.tr(LATE_DIALOG)), look, On.DIALOG), TITLE)
+            case Nowhere():
+                return choices([])
+            case _:
+                return sentence(look.tr(LATE))
+
+    async def tell_late(self, answer: Answer | None, line: Line) -> None:
+        """A sentence that nobody waits for any more is said in the chat; all else stands there already."""
+        if answer and answer.get("type") == SENTENCE and answer["value"] != self._look("sv").tr(BELOW):
+            with suppress(Refused, TryLater):
+                await line.say(render(Notice(str(answer["value"])), self._look("sv")))
 
     async def _turn(self, heard: Heard, line: Line) -> Shown:
         if isinstance(heard.wish, Nothing):
@@ -125,7 +146,7 @@ class Listener:
         return await self._stage.show(heard.surface, screen, look, line=line, within=within)
 
     async def _keep(self, heard: Heard, notice: Notice, known: Known, look: Look, *, line: Line) -> Shown:
-        """A page that could not be taken: in the chat its card stays as it is; a dialog is shown again with its words."""
+        """A page that could not be taken: its card in the chat stays as it is; a dialog is shown anew."""
         if not isinstance(heard.surface, Dialog) or not isinstance(heard.wish, In):
             return await self._stage.say(heard.surface, notice, look, line=line)
         answers = _typed(heard)

@@ -11,7 +11,9 @@ from starlette.applications import Starlette
 
 from bot.settings import Settings
 from bot.teams.channel import PATH, TeamsChannel
-from conversation.port import Address
+from bot.teams.turns import PATIENCE
+from conversation.port import Address, Said
+from conversation.screen import Screen
 from storage.references import Reference
 from tests.channels.slack_desk import KEY, ZONE, SampleDesk, Somebody, Swedish
 from tests.teams_fake import FakeTeams
@@ -22,6 +24,7 @@ class TeamsDesk(SampleDesk):
     """The sample desk, which also knows people by the directory's id."""
 
     by_directory: dict[str, int] = field(default_factory=dict)
+    busy: asyncio.Event | None = None
 
     async def recognise(
         self, address: Address, email: str | None = None, *, known_as: Address | None = None
@@ -30,6 +33,12 @@ class TeamsDesk(SampleDesk):
         if person is not None:
             self.remembered.setdefault(address, person)
         return await SampleDesk.recognise(self, address, email)
+
+    async def hear(self, said: Said) -> Screen:
+        """Where it is `busy`, waits until that is set."""
+        if self.busy:
+            await self.busy.wait()
+        return await SampleDesk.hear(self, said)
 
 
 @dataclass(slots=True)
@@ -77,6 +86,7 @@ async def running(
     *,
     references: Kept | None = None,
     now: Callable[[], float] = lambda: 0.0,
+    patience: float = PATIENCE,
     **more: object,
 ) -> AsyncIterator[TeamsChannel]:
     """The channel, started and reachable for the fake; stopped after."""
@@ -88,6 +98,7 @@ async def running(
         translate=lambda _: Swedish(),
         zone=ZONE,
         now=now,
+        patience=patience,
     )
     await made.start()
     try:

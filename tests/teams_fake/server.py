@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from .calls import Faults, Json, Outgoing
+from .calls import Fault, Faults, Json, Outgoing
 from .cards import Rejected
 from .tenant import BOT, Tenant
 from .tokens import Tokens
@@ -73,6 +73,7 @@ class Server:
         self.calls.append("token")
         fault = self.faults.next("token", {})
         if fault:
+            _drop(fault, request)
             return web.json_response({"error": "temporarily_unavailable"}, status=fault.status)
         known = (asked.get("client_id"), asked.get("client_secret")) == (BOT, self.tokens.secret)
         if not known or asked.get("scope") != "https://api.botframework.com/.default":
@@ -102,8 +103,7 @@ class Server:
         fault = self.faults.next(name, payload)
         if fault:
             await asyncio.sleep(fault.delay)
-            if fault.drop and request.transport:
-                request.transport.abort()
+            _drop(fault, request)
             told = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             return _refusal(fault.status, "Planned", headers=told)
         try:
@@ -140,6 +140,11 @@ class Server:
     async def _members(self, request: web.Request, _: Json) -> Json:
         conversation = self.tenant.spoken(request.match_info["conversation"])
         return {"members": [self.tenant.members[each].account() for each in conversation.members]}
+
+
+def _drop(fault: Fault, request: web.Request) -> None:
+    if fault.drop and request.transport:
+        request.transport.abort()
 
 
 def _refusal(status: int, code: str, *, headers: dict[str, str] | None = None) -> web.Response:
