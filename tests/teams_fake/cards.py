@@ -100,6 +100,16 @@ def inputs_of(card: Json) -> list[Json]:
     return [each for each in nodes(card) if each["type"].startswith("Input.")]
 
 
+def refuse_entry(field: Json, value: str) -> None:
+    """Raises CannotDo for what a client would not let its person enter."""
+    offered = [each["value"] for each in field.get("choices") or ()]
+    chosen = value.split(",") if field.get("isMultiSelect") else [value]
+    if field["type"] == "Input.ChoiceSet" and not field.get("choices.data") and set(chosen) - set(offered):
+        raise CannotDo(f"no choice {value!r} in {field['id']}: {offered}")
+    if field["type"] == "Input.Text" and len(value) > field.get("maxLength", len(value)):
+        raise CannotDo(f"longer than {field['maxLength']}")
+
+
 def unanswered(card: Json, entries: Json) -> list[str]:
     """The required fields that a client would not let its person leave empty."""
     return [each["id"] for each in inputs_of(card) if each.get("isRequired") and not entries.get(each["id"])]

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from .calls import Answered, Json
-from .cards import CARD, CannotDo, actions_of, check, first_entries, inputs_of, unanswered, visible_text
+from .cards import CARD, CannotDo, actions_of, check, first_entries, inputs_of, refuse_entry, unanswered, visible_text
 from .tenant import BOT, Conversation, Member, Message
 
 if TYPE_CHECKING:
@@ -116,9 +116,10 @@ class Person:
     def fill(self, step: str, value: str, *, where: Message | None = None) -> None:
         """Fills in the field of that step, in the dialog or in the newest message that has one."""
         for card, entries in self._reach(where):
-            names = [each["id"] for each in inputs_of(card) if _is_of(each["id"], step)]
-            if names:
-                entries[names[0]] = value
+            field = next((each for each in inputs_of(card) if _is_of(each["id"], step)), None)
+            if field:
+                refuse_entry(field, value)
+                entries[field["id"]] = value
                 return
         raise CannotDo(f"no field {step!r}; text: {self.text[-400:]!r}")
 
