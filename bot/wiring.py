@@ -185,13 +185,15 @@ def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> C
     The directory's own id of a person (`entra`) is enough for Teams, also for those who never wrote there.
     """
     slack = next((channel for channel in channels if isinstance(channel, SlackChannel)), None)
+    names = {channel.name for channel in channels}
 
     async def find(person: int) -> list[Address]:
         async with database.read() as store:
-            known = list(await store.people.addresses(person))
+            remembered = list(await store.people.addresses(person))
             email = await store.people.email(person)
-        if not any(address.channel == "teams" for address in known):
-            known += [Address("teams", address.to) for address in known if address.channel == "entra"]
+        if not any(address.channel == "teams" for address in remembered):
+            remembered += [Address("teams", address.to) for address in remembered if address.channel == "entra"]
+        known = [address for address in remembered if address.channel in names]
         if slack and email and not any(address.channel == slack.name for address in known):
             try:
                 found = await slack.find(email)

@@ -9,7 +9,8 @@ from conversation.port import Address, TryLater, Unreachable
 from conversation.screen import Notice, Reading, Screen
 from storage.references import Reference
 
-SERVICE = "https://smba.trafficmanager.net/emea/"
+SERVICE = "https://smba.trafficmanager.net/teams/"
+"""Where Teams takes a first message of a bot that nobody has written to: Microsoft's address for all regions."""
 
 
 class TeamsSend:
