@@ -17,7 +17,7 @@ class Named:
 
 
 async def found(world: World, *channels: str) -> list[Address]:
-    find = _finder(world.database, [Named(each) for each in channels], demo=False)  # type: ignore[list-item]  # its name
+    find = _finder(world.database, [Named(each) for each in channels], demo=False)  # type: ignore[misc]  # its name is enough
     addresses: list[Address] = await find(world.people["samira"])
     return addresses
 
