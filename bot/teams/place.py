@@ -9,6 +9,7 @@ from conversation.port import Pressed
 from conversation.screen import At
 
 KEY = "hjulet"
+LONGEST = 300
 
 
 class Unreadable(Exception):
@@ -95,6 +96,6 @@ def read_card(data: object) -> str:
 
 def _name(own: Mapping[str, Any], name: str) -> str:
     found = own.get(name, "")
-    if not isinstance(found, str):
+    if not isinstance(found, str) or len(found) > LONGEST or not found.isprintable():
         raise Unreadable(name)
     return found

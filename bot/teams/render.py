@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import accumulate
 from typing import Any, assert_never
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Container
@@ -106,23 +107,12 @@ def render(screen: Screen, look: Look, on: On = On.CARD, *, where: str = "") -> 
     if on is On.TEAM and not isinstance(screen, Routines | Notice):
         screen = Notice(look.tr("Det här tar vi i vår egen chatt."))
     limit = DIALOG if on is On.DIALOG else MESSAGE
-    for room in ROOMS:
+    for room in ROOMS if isinstance(screen, Prompt | Review | Summary) else ROOMS[:2]:
         sheet = _sheet(screen, _Stand(look, on, replace(room, private=on is not On.DIALOG), where))
         content = _content(sheet, screen, look)
         if size(content) <= limit:
             return Card(content, _summary_of(screen))
-    return Card(_shortened(sheet, screen, look, limit), _summary_of(screen))
-
-
-def place_of(screen: Screen) -> Place | None:
-    """Which state of which conversation the screen shows; None when it belongs to none."""
-    match screen:
-        case Prompt(at=at, page=page):
-            return Place(at, page)
-        case Review(at=at):
-            return Place(at)
-        case _:
-            return None
+    return Card(_shortened(content, sheet, look, limit), _summary_of(screen))
 
 
 def _content(sheet: _Sheet, screen: Screen, look: Look) -> dict[str, Any]:
@@ -133,20 +123,31 @@ def _content(sheet: _Sheet, screen: Screen, look: Look) -> dict[str, Any]:
     return written(card)
 
 
-def _shortened(sheet: _Sheet, screen: Screen, look: Look, limit: int) -> dict[str, Any]:
-    """As much of the body as has room, and of the foot if that alone is too much; what is left out is said."""
-    parts, foot = len(sheet.body), len(sheet.foot)
-    said = [*words(left_out(look), subtle=True)]
+def _shortened(content: dict[str, Any], sheet: _Sheet, look: Look, limit: int) -> dict[str, Any]:
+    """The whole foot and as much of the body as has room (of the foot, if that alone is too much); it is said."""
+    parts = content["body"]
+    start = len(parts) - len(sheet.foot)
+    head = start - len(sheet.body)
+    said = [*map(written, words(left_out(look), subtle=True))]
+    room = limit - size(content | {"body": [*parts[:head], *said]})
+    foot = _fitting(parts[start:], room)
+    body = _fitting(parts[head:start], room - _taken(foot))
+    return content | {"body": [*parts[:head], *body, *said, *foot]}
 
-    def written(kept: int) -> dict[str, Any]:
-        body, rest = sheet.body[: max(kept - foot, 0)], sheet.foot[: min(kept, foot)]
-        return _content(_Sheet(sheet.title, [*body, *said], rest), screen, look)
 
-    low, high = 0, parts + foot - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if size(written(middle)) <= limit else (low, middle - 1)
-    return written(low)
+def _fitting(parts: list[dict[str, Any]], room: int) -> list[dict[str, Any]]:
+    """The first of the parts, as many as have room."""
+    ends = accumulate(map(_room_of, parts))
+    return [part for part, end in zip(parts, ends, strict=True) if end <= room]
+
+
+def _taken(parts: list[dict[str, Any]]) -> int:
+    return sum(map(_room_of, parts))
+
+
+def _room_of(part: dict[str, Any]) -> int:
+    """What a part takes in a list, with its comma."""
+    return size(part) + 2
 
 
 def _summary_of(screen: Screen) -> str:

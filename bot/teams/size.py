@@ -7,7 +7,7 @@ documented 40 KB before that, which is what clouds and tenants that lag behind m
 import json
 from typing import Any
 
-from microsoft_teams.cards import AdaptiveCard
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 MESSAGE = 38_000
 """Within 40 KB, with room for what the message holds besides the card."""
@@ -15,8 +15,8 @@ DIALOG = 76_000
 """Within 80 KB: a dialog is an answer, not a stored message, and its text has to be whole."""
 
 
-def written(card: AdaptiveCard) -> dict[str, Any]:
-    """The card as Teams takes it."""
+def written(card: AdaptiveCard | CardElement) -> dict[str, Any]:
+    """The card, or a part of one, as Teams takes it."""
     content: dict[str, Any] = _whole(card.model_dump(mode="json", exclude_none=True))
     return content
 
