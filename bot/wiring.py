@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -147,8 +148,10 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
     desk = Desk(database, house, table(profile), check=check, translators=translators, now=now)
     web = WebChannel(desk, settings, inbox=StoredInbox(database, now=now), translate=desk.translator, now=now)
     channels: tuple[Channel, ...] = (web,)
+    if settings.teams:
+        channels = (_teams(desk, settings, database, zone=profile.timezone, now=now), *channels)
     if settings.slack:
-        channels = (SlackChannel(desk, settings, translate=desk.translator, zone=profile.timezone), web)
+        channels = (SlackChannel(desk, settings, translate=desk.translator, zone=profile.timezone), *channels)
     keeper = Keeper(
         database,
         profile,
@@ -167,14 +170,30 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
     return Bot(settings, profile, database, translators, desk, channels, keeper, clock, app)
 
 
+def _teams(desk: Desk, settings: Settings, database: Database, *, zone: ZoneInfo, now: Now) -> Channel:
+    """Microsoft's SDK is large: only those who use it load it."""
+    from bot.teams.channel import TeamsChannel  # noqa: PLC0415  (see above)
+    from bot.teams.references import StoredReferences  # noqa: PLC0415
+
+    references = StoredReferences(database, TeamsChannel.name, now=now)
+    return TeamsChannel(desk, settings, references=references, translate=desk.translator, zone=zone)
+
+
 def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> Callable[[int], Any]:
-    """How the keeper finds where a person is reached: remembered addresses, e-mail on Slack, the demo's own page."""
+    """How the keeper finds where a person is reached: remembered addresses, e-mail on Slack, the demo's own page.
+
+    The directory's own id of a person (`entra`) is enough for Teams, also for those who never wrote there.
+    """
     slack = next((channel for channel in channels if isinstance(channel, SlackChannel)), None)
+    names = {channel.name for channel in channels}
 
     async def find(person: int) -> list[Address]:
         async with database.read() as store:
-            known = list(await store.people.addresses(person))
+            remembered = list(await store.people.addresses(person))
             email = await store.people.email(person)
+        if not any(address.channel == "teams" for address in remembered):
+            remembered += [Address("teams", address.to) for address in remembered if address.channel == "entra"]
+        known = [address for address in remembered if address.channel in names]
         if slack and email and not any(address.channel == slack.name for address in known):
             try:
                 found = await slack.find(email)

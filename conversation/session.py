@@ -39,7 +39,8 @@ class Session:
 
     `warned` holds the steps whose text was questioned once, `flagged` those sent as they were all the same.
     `result` names what a submitted session became (`case:17`); `heard` is a typed sentence that may be an answer or
-    a question, kept until the person says which.
+    a question, kept until the person says which; `drafts` are answers that could not be taken, kept for a channel
+    whose screen cannot hold them.
     """
 
     flow: str
@@ -54,6 +55,7 @@ class Session:
     flagged: frozenset[StepId] = frozenset()
     result: str = ""
     heard: str = ""
+    drafts: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,16 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A page's fields were sent, or (`partial`) one typed answer; `page` and `revision` name its screen."""
+    """A page's fields were sent, or (`partial`) one typed answer; `page` and `revision` name its screen.
+
+    `hold` says that the screen is a message, where words may not be put back: what cannot be taken stays with us.
+    """
 
     answers: Answers
     page: StepId | None = None
     revision: int | None = None
     partial: bool = False
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Send what the review shows, with the answers of its own fields."""
+    """Send what the review shows, with the answers of its own fields; `hold` as in Answered."""
 
     answers: Answers = field(default_factory=dict)
     revision: int | None = None
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,8 @@ def advance(flow: Flow[T], session: Session, event: Event, *, offers: Offers, ch
     if isinstance(where, Ended):
         return Turn(session, where, walked)
     if _stale(event, session, where):
-        return Turn(session, where, walked, drafts=_drafts(event, where, check), notice=STALE, stale=True)
+        drafts = _drafts(event, where, check)
+        return Turn(_holding(session, event, drafts), where, walked, drafts=drafts, notice=STALE, stale=True)
     match event:
         case Show():
             return Turn(session, where, walked)
@@ -225,6 +233,13 @@ def advance(flow: Flow[T], session: Session, event: Event, *, offers: Offers, ch
             assert_never(event)
 
 
+def _holding(session: Session, event: Event, drafts: Answers) -> Session:
+    """The session with what could not be taken, where the person's screen cannot hold it."""
+    if isinstance(event, Answered | Submit) and event.hold and drafts:
+        return replace(session, drafts={**session.drafts, **drafts})
+    return session
+
+
 def _restart(flow: Flow[T], session: Session, event: Restart, *, offers: Offers, check: Check) -> Turn[T]:
     seed: dict[StepId, Answer] = {
         step: check(storable(answer)).text if isinstance(answer, str) else answer for step, answer in event.seed.items()
@@ -238,6 +253,7 @@ def _restart(flow: Flow[T], session: Session, event: Restart, *, offers: Offers,
         flagged=frozenset(),
         result="",
         heard="",
+        drafts={},
     )
     walked = walk(flow, seed, offers)
     return Turn(fresh, position(flow, fresh, walked), walked)
@@ -264,15 +280,29 @@ class _Taken:
     flagged: frozenset[StepId]
     masked: bool
 
-    def refused(self, session: Session, where: Position, walked: Walk, given: Answers) -> Turn[T]:
+    def refused(self, session: Session, event: Answered | Submit, where: Position, walked: Walk) -> Turn[T]:
         """The turn of a page that could not be taken: what was given is shown again, as it may be stored."""
+        drafts = {
+            step: answer for step, answer in self.answers.items() if step in event.answers or step in session.drafts
+        }
         return Turn(
-            replace(session, warned=self.warned),
+            _holding(replace(session, warned=self.warned), event, drafts),
             where,
             walked,
             problems=self.problems,
-            drafts={step: answer for step, answer in self.answers.items() if step in given},
+            drafts=drafts,
             notice=MASKED if self.masked else "",
+        )
+
+    def into(self, session: Session) -> Session:
+        """The session with the answers, which are drafts no longer."""
+        drafts = {step: answer for step, answer in session.drafts.items() if step not in self.answers}
+        return replace(
+            session,
+            answers={**session.answers, **self.answers},
+            warned=self.warned,
+            flagged=self.flagged,
+            drafts=drafts,
         )
 
 
@@ -304,7 +334,7 @@ def _take(
 
 def _untouched(step: Step, session: Session, known: Answers, offers: Offers) -> Answer | None:
     """What a field that was not sent at all was filled with: some clients send only what was touched."""
-    answer = session.answers.get(step.id)
+    answer = session.drafts.get(step.id, session.answers.get(step.id))
     return default_of(step, known, offers) if answer is None else answer
 
 
@@ -321,15 +351,8 @@ def _answer(
             return Turn(session, where, walked, notice=STALE, stale=True)
     taken = _take(page, event.answers, session, known=walked.known, offers=offers, check=check, now=now)
     if taken.problems:
-        return taken.refused(session, where, walked, event.answers)
-    answered = replace(
-        session,
-        answers={**session.answers, **taken.answers},
-        editing=session.editing if event.partial else None,
-        warned=taken.warned,
-        flagged=taken.flagged,
-        heard="",
-    )
+        return taken.refused(session, event, where, walked)
+    answered = replace(taken.into(session), editing=session.editing if event.partial else None, heard="")
     return _arrive(flow, answered, offers, notice=MASKED if taken.masked else "")
 
 
@@ -350,10 +373,8 @@ def _submit(
         return _sent(flow, session, walked)
     taken = _take(walked.closing, event.answers, session, known=walked.known, offers=offers, check=check, now=now)
     if taken.problems:
-        return taken.refused(session, where, walked, event.answers)
-    answered = replace(
-        session, answers={**session.answers, **taken.answers}, warned=taken.warned, flagged=taken.flagged
-    )
+        return taken.refused(session, event, where, walked)
+    answered = taken.into(session)
     return _sent(flow, answered, walk(flow, answered.answers, offers))
 
 
@@ -365,4 +386,7 @@ def _sent(flow: Flow[T], session: Session, walked: Walk) -> Turn[T]:
 
 def _over(session: Session, status: Status) -> Session:
     """The session after the end: nothing of what was said stays in it."""
-    return replace(session, status=status, answers={}, editing=None, warned=frozenset(), flagged=frozenset(), heard="")
+    nothing: frozenset[StepId] = frozenset()
+    return replace(
+        session, status=status, answers={}, editing=None, warned=nothing, flagged=nothing, heard="", drafts={}
+    )

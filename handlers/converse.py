@@ -76,8 +76,11 @@ class Desk:
 
     # Who is it?
 
-    async def recognise(self, address: Address, email: str | None = None) -> Known | None:
-        """The person behind a chat address: remembered, or found by e-mail and remembered from then on.
+    async def recognise(
+        self, address: Address, email: str | None = None, *, known_as: Address | None = None
+    ) -> Known | None:
+        """The person behind a chat address: remembered, or found by another address of theirs or by e-mail, and
+        remembered from then on.
 
         On our own pages the address is the person's number, which those pages have made sure of.
         Somebody without any function today is nobody we know.
@@ -86,9 +89,11 @@ class Desk:
             own = address.channel in OWN_SURFACES and address.to.isdecimal()
             person, organisation = await store.people.recognise(address)
             known = self._known(organisation, int(address.to) if own else person)
-        if known is None and email:
+        if known is None and (email or known_as):
             async with self._database.write() as store:
-                person = await store.people.by_email(email)
+                person = await store.people.by_address(known_as) if known_as else None
+                if person is None and email:
+                    person = await store.people.by_email(email)
                 known = self._known(await store.people.organisation(), person)
                 if known is not None:
                     await store.people.remember(known.person, address)
@@ -321,7 +326,7 @@ class Desk:
         step = await self._text_step(visit, session)
         if not step:
             return await self._flow(visit, In(session.flow, Show(), session.subject))
-        answered = Answered({step: words}, partial=True)
+        answered = Answered({step: words}, partial=True, hold=True)
         return await self._flow(visit, In(session.flow, answered, session.subject, typed=True))
 
     async def _which(self, visit: Visit, session: Session, words: str) -> Screen:

@@ -131,9 +131,8 @@ _KINDS: Mapping[type, Kind] = {OneOf: Kind.ONE, ManyOf: Kind.MANY, Day: Kind.DAY
 
 def _field(step: Step, turn: Turn[Any], offers: Offers, tr: Translator) -> Field:
     known = turn.walk.known
-    value = turn.drafts.get(step.id)
-    if value is None:
-        value = turn.session.answers.get(step.id)
+    given = (turn.drafts, turn.session.drafts, turn.session.answers)
+    value = next((answers[step.id] for answers in given if step.id in answers), None)
     if value is None:
         value = default_of(step, known, offers) or ""
     problem: Phrase = turn.problems.get(step.id, "")

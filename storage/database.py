@@ -19,6 +19,7 @@ from storage.duties import Duties
 from storage.figures import Figures
 from storage.letters import Letters
 from storage.people import People
+from storage.references import References
 from storage.rooms import Rooms
 from storage.sessions import Sessions
 from storage.sqlite import connect
@@ -41,6 +42,7 @@ class Store:
         self.sessions = Sessions(session, vault)
         self.documents = Documents(session)
         self.rooms = Rooms(session)
+        self.references = References(session)
         self.letters = Letters(session)
         self.figures = Figures(session)
 

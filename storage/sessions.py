@@ -104,6 +104,7 @@ class Sessions:
             warned=frozenset(talk["warned"]),
             flagged=frozenset(talk["flagged"]),
             heard=talk["heard"],
+            drafts=talk.get("drafts", {}),
         )
 
     async def peek(self, person: int, flow: str, subject: str) -> Session | None:
@@ -142,6 +143,7 @@ def _to_json(session: Session) -> str:
             "warned": sorted(session.warned),
             "flagged": sorted(session.flagged),
             "heard": session.heard,
+            "drafts": dict(session.drafts),
         },
         ensure_ascii=False,
     )

@@ -1,5 +1,6 @@
 """Sample screens with words and awkward cases of real use, so that every channel is tried on the same."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from conversation.screen import (
@@ -436,3 +437,48 @@ SCREENS: dict[str, Screen] = {
     "notice": NOTICE,
     "notice_plain": Notice("Det gick inte att göra nu. Försök igen om en stund."),
 }
+
+LONG = "Ett långt ord om det som hände, & <b>mer</b>. " * 400
+BUTTONS = tuple(Button(f"{LONG} {n}", f"act{n}", f"case:{n}", confirm=LONG) for n in range(27))
+BIG: dict[str, Screen] = {
+    "reading": Reading(LONG, LONG, (Section(LONG, LONG), Section("Tom", "")), LONG),
+    "card": CaseCard("case:1", LONG, LONG, LONG, tuple(Fact(LONG, LONG) for _ in range(23)), LONG, BUTTONS),
+    "home": Home(LONG, LONG, (Part(LONG, tuple(Item(LONG, LONG, BUTTONS[:2]) for _ in range(80))),), BUTTONS),
+    "review": Review(
+        At("deviation", "", 1),
+        LONG,
+        tuple(Row("what", LONG, LONG, sensitive=bool(n % 2)) for n in range(70)),
+        (Field("named", LONG, Kind.ONE, LONG, (Option("yes", LONG, LONG), Option("no", "Nej"))),),
+        LONG,
+        LONG,
+        LONG,
+    ),
+    "prompt": Prompt(
+        At("deviation", "", 1),
+        "law",
+        LONG,
+        LONG,
+        tuple(
+            Field(f"f{n}", LONG, Kind.MANY, LONG, tuple(Option(f"{m}", LONG, LONG) for m in range(n * 9)), problem=LONG)
+            for n in range(5)
+        ),
+        LONG,
+        LONG,
+        LONG,
+        back_to="law",
+        notice=LONG,
+    ),
+}
+
+
+def words_in(screen: Screen) -> Iterator[str]:
+    """The free text of a sample screen."""
+    match screen:
+        case Prompt(fields=fields):
+            yield from (f.value for f in fields if f.sensitive and isinstance(f.value, str) and f.value)
+        case Review(rows=rows):
+            yield from (row.value for row in rows if row.sensitive and row.value)
+        case Reading(sections=sections):
+            yield from (line for section in sections for line in section.text.splitlines() if line)
+        case _:
+            return

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,24 +11,11 @@ import pytest
 from bot.slack.place import Place, read_place
 from bot.slack.render import render_home, render_message, render_modal
 from conversation.screen import (
-    At,
-    Button,
-    CaseCard,
-    Fact,
-    Field,
-    Home,
-    Item,
-    Kind,
-    Option,
-    Part,
     Prompt,
-    Reading,
     Review,
-    Row,
     Screen,
-    Section,
 )
-from tests.channels.screens import SCREENS
+from tests.channels.screens import BIG, SCREENS, words_in
 from tests.channels.slack_desk import look
 from tests.slack_fake.blocks import message_problems, view_problems
 
@@ -83,39 +69,6 @@ def test_slack_takes_every_screen_everywhere(name: str, free_text: Literal["form
         assert problems_of(screen, free_text) == []
 
 
-LONG = "Ett långt ord om det som hände, & <b>mer</b>. " * 400
-BUTTONS = tuple(Button(f"{LONG} {n}", f"act{n}", f"case:{n}", confirm=LONG) for n in range(27))
-BIG: dict[str, Screen] = {
-    "reading": Reading(LONG, LONG, (Section(LONG, LONG), Section("Tom", "")), LONG),
-    "card": CaseCard("case:1", LONG, LONG, LONG, tuple(Fact(LONG, LONG) for _ in range(23)), LONG, BUTTONS),
-    "home": Home(LONG, LONG, (Part(LONG, tuple(Item(LONG, LONG, BUTTONS[:2]) for _ in range(80))),), BUTTONS),
-    "review": Review(
-        At("deviation", "", 1),
-        LONG,
-        tuple(Row("what", LONG, LONG, sensitive=bool(n % 2)) for n in range(70)),
-        (Field("named", LONG, Kind.ONE, LONG, (Option("yes", LONG, LONG), Option("no", "Nej"))),),
-        LONG,
-        LONG,
-        LONG,
-    ),
-    "prompt": Prompt(
-        At("deviation", "", 1),
-        "law",
-        LONG,
-        LONG,
-        tuple(
-            Field(f"f{n}", LONG, Kind.MANY, LONG, tuple(Option(f"{m}", LONG, LONG) for m in range(n * 9)), problem=LONG)
-            for n in range(5)
-        ),
-        LONG,
-        LONG,
-        LONG,
-        back_to="law",
-        notice=LONG,
-    ),
-}
-
-
 @pytest.mark.parametrize("name", BIG)
 def test_what_is_too_long_is_cut_before_slack_refuses_it(name: str) -> None:
     assert problems_of(BIG[name]) == []
@@ -125,19 +78,6 @@ def test_what_does_not_fit_is_said() -> None:
     shown = render_home(BIG["home"], look()).to_dict()
     assert len(shown["blocks"]) == 100
     assert "Fler finns på https://hjulet.example.se." in json.dumps(shown, ensure_ascii=False)
-
-
-def words_in(screen: Screen) -> Iterator[str]:
-    """The free text of a sample screen."""
-    match screen:
-        case Prompt(fields=fields):
-            yield from (f.value for f in fields if f.sensitive and isinstance(f.value, str) and f.value)
-        case Review(rows=rows):
-            yield from (row.value for row in rows if row.sensitive and row.value)
-        case Reading(sections=sections):
-            yield from (line for section in sections for line in section.text.splitlines() if line)
-        case _:
-            return
 
 
 def visible(shown: Any) -> str:

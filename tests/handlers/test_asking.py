@@ -1,8 +1,12 @@
 """Plain words are a command, else the answer that was asked for, else a question about routines, in that order."""
 
+from dataclasses import replace
+
 import pytest
 
+from conversation.port import In
 from conversation.screen import At, Home, Notice, Prompt, Review, Routines, Summary
+from conversation.session import Answered
 from handlers.commands import COMMANDS
 from storage.search import read_document
 from tests.world import SUSPECTED, USUAL, World, sends, subject
@@ -88,6 +92,17 @@ async def test_a_typed_answer_is_checked_like_one_in_a_form(world: World) -> Non
     warned = await world.types("samira", "Ring 070-123 45 67.")
     assert isinstance(warned, Prompt)
     assert any(field.problem for field in warned.fields)
+
+
+async def test_a_typed_answer_that_was_questioned_is_sent_all_the_same_without_being_typed_again(world: World) -> None:
+    await at_the_words(world)
+    warned = await world.types("samira", "Ring 070-123 45 67.")
+    assert isinstance(warned, Prompt)
+    event = sends(warned, USUAL).event
+    assert isinstance(event, Answered)
+    rest = {step: answer for step, answer in event.answers.items() if step != "what"}
+    await world.says("samira", In("deviation", replace(event, answers=rest, hold=True)))
+    assert (await answers(world))["what"] == "Ring 070-123 45 67."
 
 
 # Answer or question

@@ -224,6 +224,22 @@ async def test_people_are_recognised_by_e_mail_once_and_by_their_address_from_th
     assert "Linden" in known.about
 
 
+async def test_the_directorys_id_goes_before_an_e_mail_and_is_remembered(world: World) -> None:
+    entra, new = Address("entra", "e-1"), Address("teams", "e-1")
+    async with world.database.write() as store:
+        await store.people.remember(world.people["omar"], entra)
+    known = await world.desk.recognise(new, "samira@example.se", known_as=entra)
+    assert known
+    assert known.person == world.people["omar"]
+    assert await world.desk.recognise(new) == known
+
+
+async def test_an_unknown_id_leaves_it_to_the_e_mail(world: World) -> None:
+    known = await world.desk.recognise(Address("teams", "e-1"), "samira@example.se", known_as=Address("entra", "e-1"))
+    assert known
+    assert known.person == world.people["samira"]
+
+
 async def test_who_has_no_function_today_is_not_recognised_any_more(world: World) -> None:
     await world.hold()
     assert await world.desk.recognise(Address("slack", "samira")) is None

@@ -1,4 +1,4 @@
-"""Slack, and houses on either database, for conversations over the wire."""
+"""Slack, Teams, and houses on either database, for conversations over the wire."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -10,6 +10,7 @@ import pytest
 from tests.journeys.house import House
 from tests.journeys.town import arrive, patient_slack, settle
 from tests.slack_fake import FakeSlack, Person
+from tests.teams_fake import FakeTeams
 
 Build = Callable[..., Awaitable[House]]
 
@@ -33,6 +34,12 @@ def slack() -> Iterator[FakeSlack]:
 @pytest.fixture
 def people(slack: FakeSlack) -> dict[str, Person]:
     return arrive(slack)
+
+
+@pytest.fixture
+def teams() -> Iterator[FakeTeams]:
+    with FakeTeams() as fake:
+        yield fake
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.vault import Vault, new_key
 from tests.journeys.moment import MovedClock
 from tests.slack_fake import FakeSlack
+from tests.teams_fake import FakeTeams
 
 ROOT = Path(__file__).parents[2]
 REAL = (str(Path(sys.executable).parent / "hjulet"), "serve")
@@ -50,6 +51,7 @@ class House:
     directory: Path
     database_url: str
     slack: FakeSlack | None = None
+    teams: FakeTeams | None = None
     by_socket: bool = False
     free_text: str = "form"
     demo: bool = False
@@ -64,6 +66,8 @@ class House:
         self.process: subprocess.Popen[bytes] | None = None
         if self.slack and not self.by_socket:
             self.slack.events_url = f"{self.url}/slack/events"
+        if self.teams:
+            self.teams.bot_url = f"{self.url}/api/messages"
 
     @property
     def url(self) -> str:
@@ -94,7 +98,18 @@ class House:
                 if self.by_socket
                 else {"SLACK_SIGNING_SECRET": slack.signing_secret}
             )
-        return told
+        return told | (self._teams_environment(self.teams) if self.teams else {})
+
+    def _teams_environment(self, teams: FakeTeams) -> dict[str, str]:
+        if teams.anonymous:
+            return {"HJULET_TEAMS_ANONYMOUS": "true"}
+        return {
+            "HJULET_TEAMS_APP_ID": teams.app_id,
+            "HJULET_TEAMS_APP_SECRET": teams.secret,
+            "HJULET_TENANT_ID": teams.tenant_id,
+            "HJULET_TEAMS_OPENID_URL": teams.openid_url,
+            "HJULET_LOGIN_BASE_URL": teams.login_url,
+        }
 
     # Its process
 

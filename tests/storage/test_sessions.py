@@ -32,6 +32,7 @@ async def test_a_conversation_comes_back_as_it_was_saved(world: World) -> None:
         flagged=frozenset({"measure"}),
         result="case:1",
         heard="Är det så?",
+        drafts={"measure": "Vi ringde"},
     )
     async with world.database.write() as store:
         saved = await store.sessions.save(full, at=WEDNESDAY)

@@ -26,7 +26,9 @@ async def written(world: World) -> None:
     case = await stored_case(world, {"what": SECRET, "measure": f"x {SECRET} y"})
     async with world.database.write() as store:
         session = await store.sessions.load(world.people["samira"], "deviation", "", at=WEDNESDAY)
-        await store.sessions.save(replace(session, answers={"what": SECRET}, heard=f"{SECRET}?"), at=WEDNESDAY)
+        await store.sessions.save(
+            replace(session, answers={"what": SECRET}, heard=f"{SECRET}?", drafts={"measure": SECRET}), at=WEDNESDAY
+        )
         await store.cases.say(case, Words("question", SECRET, world.people["fatima"], WEDNESDAY))
         await store.people.person(f"{SECRET}@example.se", "Ny Person")
 

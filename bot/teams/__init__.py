@@ -1,0 +1,1 @@
+"""Microsoft Teams: personal chat, cards, dialogs and mentions, over the Bot Connector."""

@@ -1,0 +1,61 @@
+"""Where the keeper finds a person, by which channels there are."""
+
+import pytest
+
+from bot.settings import Settings
+from bot.wiring import _finder, build
+from conversation.port import Address
+from storage.vault import new_key
+from tests.world import World
+
+
+class Named:
+    """A channel as far as the finder knows one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+async def found(world: World, *channels: str) -> list[Address]:
+    find = _finder(world.database, [Named(each) for each in channels], demo=False)  # type: ignore[misc]  # its name is enough
+    addresses: list[Address] = await find(world.people["samira"])
+    return addresses
+
+
+async def remember(world: World, *addresses: Address) -> None:
+    async with world.database.write() as store:
+        for each in addresses:
+            await store.people.remember(world.people["samira"], each)
+
+
+async def test_the_directorys_id_is_enough_for_teams(world: World) -> None:
+    await remember(world, Address("entra", "e-1"))
+    assert await found(world, "teams", "web") == [Address("teams", "e-1")]
+
+
+async def test_who_wrote_in_teams_is_reached_there_once(world: World) -> None:
+    await remember(world, Address("entra", "e-1"), Address("teams", "e-1"))
+    assert await found(world, "teams") == [Address("teams", "e-1")]
+
+
+async def test_a_channel_that_is_not_there_reaches_nobody(world: World) -> None:
+    await remember(world, Address("entra", "e-1"), Address("slack", "U1"))
+    assert await found(world, "web") == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "hjulet.example.se"])  # noqa: S104  (what must be refused)
+def test_teams_without_tokens_starts_on_this_machine_only(host: str) -> None:
+    with pytest.raises(ValueError, match="HJULET_TEAMS_ANONYMOUS är bara för den egna datorn"):
+        Settings(keys=(new_key(),), lookup_key=new_key(), teams_anonymous=True, host=host)
+
+
+async def test_teams_is_served_where_it_is_configured(sqlite_url: str) -> None:
+    def settings(**more: object) -> Settings:
+        values = {"keys": new_key(), "lookup_key": new_key(), "database_url": sqlite_url, **more}
+        return Settings.model_validate(values)
+
+    for more, there in (({}, False), ({"teams_anonymous": True}, True)):
+        bot = build(settings(**more))
+        assert ("teams" in [each.name for each in bot.channels]) is there
+        assert ("/api/messages" in [getattr(each, "path", "") for each in bot.app.routes]) is there
+        await bot.database.close()
