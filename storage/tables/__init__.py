@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import audit, case, document, duty, person, room, session
+from storage.tables import audit, case, directory, document, duty, person, room, session
 
 metadata = SQLModel.metadata
 
-__all__ = ["audit", "case", "document", "duty", "metadata", "person", "room", "session"]
+__all__ = ["audit", "case", "directory", "document", "duty", "metadata", "person", "room", "session"]
