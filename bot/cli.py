@@ -16,7 +16,9 @@ from pydantic import SecretStr
 from bot import ask
 from bot.demo.folder import Folder
 from bot.demo.stage import prepare
-from bot.directory import csv
+from bot.directory import csv, shown
+from bot.directory.entra import Reading, TooMany, counts, demand, write
+from bot.directory.rounds import look
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, demand_folder, sentence
 from bot.routines import import_routines
@@ -57,7 +59,14 @@ imports = typer.Typer(help="Läs in personer, enheter, ersättare eller rutiner.
 manifests = typer.Typer(help="Skriv ut en chattplattforms inställningsfil.")
 audits = typer.Typer(help="Kontrollera loggen.")
 key_commands = typer.Typer(help="Krypteringsnycklar.")
-for name, group in (("import", imports), ("manifest", manifests), ("audit", audits), ("keys", key_commands)):
+directories = typer.Typer(help="Personer och funktioner från Microsoft Entra.")
+for name, group in (
+    ("import", imports),
+    ("directory", directories),
+    ("manifest", manifests),
+    ("audit", audits),
+    ("keys", key_commands),
+):
     app.add_typer(group, name=name)
 
 
@@ -264,6 +273,60 @@ def import_units(context: Context, file: Path) -> None:
 def import_substitutes(context: Context, file: Path) -> None:
     """Läs in vem som ersätter vem, från en CSV-fil; den ersätter den förra."""
     _import(context, file, csv.read_substitutes, csv.import_substitutes, "ersättare")
+
+
+Whole = Annotated[bool, typer.Option("--whole", help="Läs alla på nytt, inte bara det som har ändrats.")]
+
+
+@directories.command("preview")
+def preview_directory(context: Context, whole: Whole = False) -> None:
+    """Visa vad som skulle ändras om personerna lästes in från Entra; ingenting ändras."""
+    settings = _graph_settings(context)
+    reading = _with_database(settings, lambda each: _look(settings, each, whole=whole))
+    _show(reading)
+    try:
+        demand(reading.difference, load_profile(settings.profile))
+    except TooMany as error:
+        print(sentence(error))
+
+
+@directories.command("sync")
+def sync_directory(
+    context: Context,
+    whole: Whole = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Gör det även om ovanligt många slutar; se först med preview.")
+    ] = False,
+) -> None:
+    """Läs in personer, chefer och enheter från Entra; den som har slutat lämnar sina ärenden till chefen."""
+    settings = _graph_settings(context)
+    profile = load_profile(settings.profile)
+
+    async def run(database: Database) -> tuple[Reading, int]:
+        reading = await _look(settings, database, whole=whole)
+        if not accept:
+            demand(reading.difference, profile)
+        return reading, await write(database, reading, profile, now=utc_now())
+
+    reading, moved = _with_database(settings, run)
+    _show(reading)
+    print(f"Läste in {counts(reading.difference)['people']} personer från Entra; {moved} ärenden bytte handläggare.")
+
+
+def _graph_settings(context: Context) -> Settings:
+    settings = _settings(context)
+    if not settings.graph_client_id:
+        raise Fault("HJULET_GRAPH_CLIENT_ID saknas: utan den läses inga personer från Entra; se docs/microsoft.md.")
+    return settings
+
+
+async def _look(settings: Settings, database: Database, *, whole: bool) -> Reading:
+    return await look(settings, database, load_profile(settings.profile), now=utc_now(), whole=whole)
+
+
+def _show(reading: Reading) -> None:
+    for line in shown.lines(reading.difference, reading.units):
+        print(line)
 
 
 # What is checked and looked after

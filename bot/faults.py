@@ -11,6 +11,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from typer.exceptions import TyperException
 
 from bot.directory.csv import BadFile
+from bot.directory.entra import NotChosen, Overtaken, TooMany
+from bot.microsoft import faults as microsoft
+from bot.microsoft.credential import BadCertificate
+from bot.microsoft.graph import GraphBusy, GraphRefused
+from bot.microsoft.tokens import NoToken
 from bot.serve import PortTaken
 from bot.slack.api import Refused
 from bot.slack.gate import WrongWorkspace
@@ -30,6 +35,10 @@ CONFIGURATION = (
     ValidationError,
     BadProfile,
     BadFile,
+    NotChosen,
+    TooMany,
+    Overtaken,
+    *microsoft.FAULTS,
     Sealed,
     DBAPIError,
     ArgumentError,
@@ -70,6 +79,20 @@ def _other_sentence(error: BaseException) -> str:
     match error:
         case DBAPIError():
             return _database_fault(error)
+        case NotChosen():
+            return (
+                "Profilen säger inte vilka avdelningar som hör hit: skriv dem i directory.units eller directory.only."
+            )
+        case TooMany():
+            return (
+                f"{error.share:.0%} av personerna skulle mista sina uppdrag, och profilen släpper högst "
+                f"{error.limit:.0%} på en gång: ingenting är ändrat. Se efter med `hjulet directory preview`; "
+                "om det stämmer, kör `hjulet directory sync --accept`."
+            )
+        case Overtaken():
+            return "Organisationen ändrades av någon annan under tiden, så ingenting är ändrat; kör kommandot igen."
+        case BadCertificate() | NoToken() | GraphRefused() | GraphBusy():
+            return microsoft.explain(error)
         case ArgumentError() | NoSuchModuleError() | ModuleNotFoundError():
             return (
                 "HJULET_DATABASE_URL går inte att använda; den ska börja med sqlite+aiosqlite:/// eller "

@@ -145,6 +145,9 @@ class Settings(BaseSettings):
         None, description="Microsoft Graph: a PEM file with private key and certificate, instead of the secret."
     )
     graph_base_url: str = Field("https://graph.microsoft.com/v1.0", description="Microsoft Graph's address.")
+    directory_hours: int = Field(
+        0, ge=0, le=168, description="How often `serve` reads people from Graph; 0: only by command."
+    )
     login_base_url: str = Field("https://login.microsoftonline.com", description="Where Entra hands out tokens.")
     mail_from: str = Field("", description="The mailbox that mails are sent from; mail is on when it is set.")
     smtp_url: str = Field(
@@ -222,6 +225,8 @@ class Settings(BaseSettings):
             raise ValueError("HJULET_FREE_TEXT=web kräver HJULET_PUBLIC_URL: dit leder länkarna till läsrummet")
         if self.sign_in and not self.public_url:
             raise ValueError("inloggningen kräver HJULET_PUBLIC_URL: dit kommer man tillbaka när man har loggat in")
+        if self.directory_hours and not self.graph_client_id:
+            raise ValueError("HJULET_DIRECTORY_HOURS kräver HJULET_GRAPH_CLIENT_ID: katalogen läses med den appen")
         if self.mail_from and not (self.smtp_url or self.graph_client_id):
             raise ValueError("HJULET_MAIL_FROM kräver HJULET_SMTP_URL eller HJULET_GRAPH_CLIENT_ID: något ska skicka")
         return self

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.directory.rounds import LOOK_SECONDS, Rounds
 from bot.settings import Settings
 from bot.slack.channel import SlackChannel
 from bot.web.inbox import StoredInbox
@@ -66,18 +67,20 @@ class Bot:
     desk: Desk
     channels: tuple[Channel, ...]
     keeper: Keeper
-    clock: Clock
+    clocks: tuple[Clock, ...]
     app: Starlette
 
     async def start(self) -> None:
-        """Channels first, then the clock, so that nothing is said before it can be."""
+        """Channels first, then the clocks, so that nothing is said before it can be."""
         for channel in self.channels:
             await channel.start()
-        self.clock.start()
+        for clock in self.clocks:
+            clock.start()
 
     async def stop(self) -> None:
         """In the other direction; what was begun is finished, what is due stays due."""
-        await self.clock.stop()
+        for clock in self.clocks:
+            await clock.stop()
         for channel in reversed(self.channels):
             await channel.stop()
         await self.database.close()
@@ -162,12 +165,14 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
         now=now,
         watch=watch,
     )
-    clock = Clock(keeper, seconds=settings.sweep_seconds)
+    clocks = [Clock(keeper, seconds=settings.sweep_seconds)]
+    if settings.directory_hours:
+        clocks.append(Clock(Rounds(settings, database, profile, now=now), seconds=LOOK_SECONDS))
     app = Starlette(
         routes=[route for channel in channels for route in channel.routes()],
         exception_handlers={404: web.lost, 405: web.lost},
     )
-    return Bot(settings, profile, database, translators, desk, channels, keeper, clock, app)
+    return Bot(settings, profile, database, translators, desk, channels, keeper, tuple(clocks), app)
 
 
 def _teams(desk: Desk, settings: Settings, database: Database, *, zone: ZoneInfo, now: Now) -> Channel:

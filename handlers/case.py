@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from conversation.flow import Rejected
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
@@ -11,6 +12,7 @@ from quality.case import Case, Holder, Nature, Outcome, State, Suspicion
 from quality.duty import DutyKind, message
 from quality.lifecycle import RULES, Action, may
 from quality.role import CaseField
+from storage.database import Store
 from summaries.when import day, moment
 
 GONE = N_("Det ärendet finns inte, eller så får du inte se det. Fråga din chef om du tror att det är fel.")
@@ -238,11 +240,16 @@ async def change(visit: Visit, case: Case, action: Action) -> Case:
 
 async def renew_cards(visit: Visit, case: Case) -> None:
     """Every card that was sent is replaced in place by how the case is now."""
+    await owe_cards(visit.store, case, at=visit.now)
+
+
+async def owe_cards(store: Store, case: Case, *, at: datetime, also: tuple[int, ...] = ()) -> None:
+    """Cards of the case as it is now for everybody who has one, and for whom it is new."""
     subject = subject_of(case)
-    shown = await visit.store.duties.cards(subject)
-    people = {saying.person for saying in shown}
-    await visit.store.duties.owe(
-        message(DutyKind.CARD, subject, Holder(person=p), case.unit, at=visit.now, about=f"r{case.revision}")
+    shown = await store.duties.cards(subject)
+    people = {saying.person for saying in shown} | set(also)
+    await store.duties.owe(
+        message(DutyKind.CARD, subject, Holder(person=p), case.unit, at=at, about=f"r{case.revision}")
         for p in sorted(people)
     )
 

@@ -46,6 +46,12 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
         case DutyKind.TELL_COMPLETED:
             text = tr("Den som rapporterade {reference} har svarat på din fråga.", reference=case.reference)
             return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
+        case DutyKind.TELL_UNANSWERED:
+            text = tr(
+                "Den som rapporterade {reference} arbetar inte kvar, så din fråga får inget svar. Gå vidare utan det.",
+                reference=case.reference,
+            )
+            return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
         case _:
             return None
     return Notice(text)

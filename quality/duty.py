@@ -15,6 +15,7 @@ class DutyKind(StrEnum):
     TELL_TAKEN_ON = "tell_taken_on"
     TELL_CLOSED = "tell_closed"
     TELL_COMPLETED = "tell_completed"
+    TELL_UNANSWERED = "tell_unanswered"
     WEEKLY_SUMMARY = "weekly_summary"
 
     ACKNOWLEDGE = "acknowledge"
@@ -34,6 +35,7 @@ _MESSAGES = frozenset(
         DutyKind.TELL_TAKEN_ON,
         DutyKind.TELL_CLOSED,
         DutyKind.TELL_COMPLETED,
+        DutyKind.TELL_UNANSWERED,
         DutyKind.WEEKLY_SUMMARY,
     }
 )

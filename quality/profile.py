@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import time
 from enum import Enum
 from importlib.resources import files
@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from quality.calendar import OfficeHours, QuietHours
 from quality.case import CaseType, Law, Suspicion
 from quality.role import Function
+
+UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
+"""What of a person in the tenant's directory can name the unit."""
 
 
 class BadProfile(Exception):
@@ -84,6 +87,38 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """What a job title in the tenant's directory means; `*` in `match` is any words, and case does not matter."""
+
+    match: str
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """How the tenant's directory becomes units and functions.
+
+    `unit` is the attribute that names the unit. Where `units` has the name, its path is taken; where `only` matches
+    it, the name itself is split at `separator` and put `under` a path. Everybody else is somebody else's. The first of
+    `titles` that matches says the function. More than `largest_drop` of the people gone at once stops and asks.
+    """
+
+    unit: str = "department"
+    units: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    separator: str = ""
+    under: str = ""
+    titles: tuple[Title, ...] = ()
+    largest_drop: float = 0.1
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it says who belongs to the organisation: without that nobody is read."""
+        return bool(self.units or self.only)
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One municipality's configuration of the product."""
 
@@ -98,6 +133,7 @@ class Profile:
     hours: OfficeHours = OfficeHours(time(8), time(17))
     nudging: Nudging = Nudging()
     deadlines: Deadlines = Deadlines()
+    directory: Directory = Directory()
     summary_weekday: int = 0
     summary_time: time = time(7, 30)
 
@@ -168,7 +204,7 @@ def _record(kind: type[T], raw: Any, where: str) -> T:
     unknown = sorted(set(raw) - set(known))
     if unknown:
         raise BadProfile(f"{where}: okänd nyckel {', '.join(unknown)}")
-    missing = [name for name, each in known.items() if each.default is MISSING and name not in raw]
+    missing = [name for name, each in known.items() if _is_needed(each) and name not in raw]
     if missing:
         raise BadProfile(f"{where}: {', '.join(missing)} saknas")
     values = {name: _value(hints[name], each, f"{where}.{name}".lstrip(".")) for name, each in raw.items()}
@@ -176,6 +212,10 @@ def _record(kind: type[T], raw: Any, where: str) -> T:
         return kind(**values)
     except ValueError as error:
         raise BadProfile(f"{where}: {error}") from None
+
+
+def _is_needed(each: Field[Any]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
 
 
 def read(text: str) -> Profile:
@@ -210,6 +250,17 @@ def _demand(profile: Profile) -> None:
         if not inner or len(inner) != len(set(inner)) or "." in category.code + "".join(inner):
             raise BadProfile(f"categories.{category.code}: underkategorier saknas, upprepas eller har punkt i koden")
     _demand_days(profile)
+    _demand_directory(profile.directory)
+
+
+def _demand_directory(directory: Directory) -> None:
+    if directory.unit not in UNIT_ATTRIBUTES:
+        raise BadProfile(f"directory.unit: välj {', '.join(UNIT_ATTRIBUTES)}")
+    if not 0 < directory.largest_drop <= 1:
+        raise BadProfile("directory.largest_drop: en andel mellan 0 och 1, som 0.1")
+    for name, path in directory.units.items():
+        if not all(part.strip() for part in path.split("/")):
+            raise BadProfile(f"directory.units.{name}: en sökväg som Förvaltning/Verksamhet/Enhet behövs")
 
 
 def _demand_days(profile: Profile) -> None:

@@ -1,21 +1,26 @@
-"""APScheduler as a clock and nothing but a clock: it wakes the keeper; what is due stands in the database."""
+"""APScheduler as a clock and nothing but a clock: it wakes whoever sweeps; what is due stands in the database."""
 
 import asyncio
 from contextlib import suppress
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-from reminders.keeper import Keeper
 
 PATIENCE = 10.0
 """Seconds that a sweep under way gets to finish when the process stops."""
 
 
-class Clock:
-    """Wakes the keeper every so many seconds; a tick that is missed or late costs nothing but time."""
+class Sweeper(Protocol):
+    """Does what is due, and nothing when nothing is."""
 
-    def __init__(self, keeper: Keeper, *, seconds: float) -> None:
-        self._keeper = keeper
+    async def sweep(self) -> int: ...
+
+
+class Clock:
+    """Wakes a sweeper every so many seconds; a tick that is missed or late costs nothing but time."""
+
+    def __init__(self, sweeper: Sweeper, *, seconds: float) -> None:
+        self._sweeper = sweeper
         self._still = asyncio.Event()
         self._still.set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -30,7 +35,7 @@ class Clock:
             job.resume()
 
     async def stop(self) -> None:
-        """Wakes the keeper no more, and lets it finish: what is cut off between saying and recording is said again."""
+        """Wakes it no more, and lets it finish: what is cut off between saying and recording is said again."""
         self._scheduler.pause()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._still.wait(), PATIENCE)
@@ -39,6 +44,6 @@ class Clock:
     async def _tick(self) -> None:
         self._still.clear()
         try:
-            await self._keeper.sweep()
+            await self._sweeper.sweep()
         finally:
             self._still.set()

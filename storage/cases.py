@@ -1,6 +1,6 @@
 """Cases and their sealed words; whoever asks brings a scope, and what it does not see does not exist."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -120,6 +120,17 @@ class Cases:
             .where(_not_barred(scope), _answered_by(scope), col(CaseRow.state) != State.CLOSED.value)
             .order_by(col(CaseRow.created_at), col(CaseRow.id))
             .limit(limit)
+        )
+        return [await self._with_barred(row) for row in rows.all()]
+
+    async def in_hands_of(self, people: Collection[int]) -> list[Case]:
+        """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
+        theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))
+        rows = await self._session.scalars(
+            select(CaseRow)
+            .where(theirs, col(CaseRow.state) != State.CLOSED.value)
+            .order_by(col(CaseRow.id))
+            .with_for_update()
         )
         return [await self._with_barred(row) for row in rows.all()]
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from quality.role import Organisation
+from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.cases import Cases
 from storage.documents import Documents
@@ -37,6 +38,7 @@ class Store:
         self.session = session
         self.audit = Audit(session)
         self.people = People(session, vault, directory)
+        self.accounts = Accounts(session, vault)
         self.cases = Cases(session, vault)
         self.duties = Duties(session)
         self.sessions = Sessions(session, vault)

@@ -1,6 +1,6 @@
 """What is owed: created with what causes it, leased by a keeper when it is to be said, ended by what fulfils it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,6 +113,7 @@ class Duties:
         level: int,
         attempts: int,
         done_at: datetime | None = None,
+        done_how: str = "said",
     ) -> None:
         """What a keeper decides after it said, or could not say, a duty; lets go of the lease.
 
@@ -126,7 +127,7 @@ class Duties:
             "leased_until": None,
         }
         if done_at is not None:
-            values |= {"done_at": done_at, "done_how": "said"}
+            values |= {"done_at": done_at, "done_how": done_how}
         still_owed = (col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
         await self._session.execute(update(DutyRow).where(*still_owed).values(**values))
 
@@ -186,6 +187,24 @@ class Duties:
             .limit(limit)
         )
         return [_duty(row) for row in rows]
+
+    async def in_person_of(self, people: Collection[int]) -> list[Duty]:
+        """What is owed by these people and nobody else, oldest first: to be handed over."""
+        rows = await self._session.scalars(
+            select(DutyRow)
+            .where(col(DutyRow.owner_person_id).in_(people), col(DutyRow.done_at).is_(None))
+            .order_by(col(DutyRow.id))
+            .with_for_update()
+        )
+        return [_duty(row) for row in rows]
+
+    async def hand_over(self, duty: int, owner: Holder) -> None:
+        """The duty is another's from now on."""
+        await self._session.execute(
+            update(DutyRow)
+            .where(col(DutyRow.id) == duty)
+            .values(owner_function=owner.function, owner_unit_id=owner.unit, owner_person_id=owner.person)
+        )
 
     async def about(self, subject: str, *, scope: Scope) -> list[Duty]:
         """What is owed about a subject that the caller has shown to be within the scope."""

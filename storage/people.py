@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from storage.database import Directory
 
 _STAMP = "organisation"
-_EMAIL = "people.email"
+_FILE = "csv"
+EMAIL = "people.email"
+"""What the seal of an address is bound to."""
 SEPARATOR = "/"
 
 # What every turn asks is built once, on the tables themselves: building a query takes longer than answering it.
@@ -59,6 +61,14 @@ class People:
             known = await self._read(version)
             self._directory.organisation = known
         return known
+
+    async def as_changed(self) -> Organisation:
+        """The organisation as this transaction has made it so far; remembered by nobody, because it may be undone."""
+        return await self._read(-1)
+
+    async def version(self) -> int:
+        """Which organisation this is: another number after every change."""
+        return await self._session.scalar(_VERSION) or 0
 
     async def _read(self, version: int) -> Organisation:
         units = (await self._session.scalars(select(UnitRow).order_by(col(UnitRow.id)))).all()
@@ -108,7 +118,7 @@ class People:
         key = self._vault.lookup(email)
         row = (await self._session.scalars(select(PersonRow).where(col(PersonRow.email_key) == key))).one_or_none()
         if row is None:
-            sealed = self._vault.seal(email.strip(), _EMAIL)
+            sealed = self._vault.seal(email.strip(), EMAIL)
             row = PersonRow(name=name, language=language, email=sealed, email_key=key)
             self._session.add(row)
         else:
@@ -118,13 +128,30 @@ class People:
         return row.id
 
     async def replace_posts(self, posts: list[Post]) -> None:
-        """These are the posts from now on; nobody else has any."""
-        await self._session.execute(delete(PostRow))
+        """These are the posts of the people file from now on; nobody else has any from it.
+
+        Whoever has one works here, whatever was said before.
+        """
+        await self._session.execute(delete(PostRow).where(col(PostRow.source) == _FILE))
         self._session.add_all(
-            PostRow(person_id=p.person, unit_id=p.unit, function=p.function.value, start=p.start, end=p.end)
+            PostRow(
+                person_id=p.person,
+                unit_id=p.unit,
+                function=p.function.value,
+                start=p.start,
+                end=p.end,
+                source=_FILE,
+            )
             for p in posts
         )
         await self._session.flush()
+        back = select(col(PostRow.person_id)).where(col(PostRow.source) == _FILE)
+        await self._session.execute(
+            update(PersonRow)
+            .where(col(PersonRow.gone_on).is_not(None), col(PersonRow.id).in_(back))
+            .values(gone_on=None)
+            .execution_options(synchronize_session=False)
+        )
 
     async def replace_substitutions(self, substitutions: list[Substitution]) -> None:
         """These are the substitutes from now on."""
@@ -143,7 +170,7 @@ class People:
     async def email(self, person: int) -> str | None:
         """A person's address, for the channels that know people by it."""
         sealed = await self._session.scalar(select(col(PersonRow.email)).where(col(PersonRow.id) == person))
-        return self._vault.open(sealed, _EMAIL) if sealed else None
+        return self._vault.open(sealed, EMAIL) if sealed else None
 
     async def by_address(self, address: Address) -> int | None:
         """Whom a chat address belongs to."""
@@ -185,7 +212,7 @@ class People:
             if not self._vault.is_newest(row.email)
         ]
         for row in old:
-            row.email = self._vault.seal(self._vault.open(row.email, _EMAIL), _EMAIL)
+            row.email = self._vault.seal(self._vault.open(row.email, EMAIL), EMAIL)
         await self._session.flush()
         return len(old)
 

@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import audit, case, chat, document, duty, person, room, session
+from storage.tables import audit, case, chat, directory, document, duty, person, room, session
 
 metadata = SQLModel.metadata
 
-__all__ = ["audit", "case", "chat", "document", "duty", "metadata", "person", "room", "session"]
+__all__ = ["audit", "case", "chat", "directory", "document", "duty", "metadata", "person", "room", "session"]

@@ -22,17 +22,23 @@ class PersonRow(SQLModel, table=True):
     language: str = "sv"
     email: bytes = Field(sa_type=LargeBinary)
     email_key: str = Field(unique=True)
+    gone_on: date | None = None
 
 
 class PostRow(SQLModel, table=True):
+    """`source` is where the function was told from: each source replaces only its own."""
+
     __tablename__ = "posts"
-    __table_args__ = (UniqueConstraint("person_id", "unit_id", "function", "start"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "unit_id", "function", "start", "source", name="uq_posts_person_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     unit_id: int = Field(foreign_key="units.id", index=True)
     function: str
     start: date | None = None
     end: date | None = None
+    source: str = "csv"
 
 
 class SubstitutionRow(SQLModel, table=True):

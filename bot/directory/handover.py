@@ -1,0 +1,114 @@
+"""What somebody answered for in person goes to whoever answers for it now, in the commit that ends their functions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from handlers.case import owe_cards
+from handlers.visit import subject_of
+from quality.calendar import add_working_days
+from quality.case import Case, Holder, State
+from quality.duty import Duty, DutyKind, message, owed
+from quality.profile import Profile
+from quality.role import Organisation
+from quality.succession import successor, without_person
+from storage.database import Store
+
+ACTOR = "directory"
+LEFT = "left"
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The transaction in which they leave: `organisation` is already without them."""
+
+    store: Store
+    organisation: Organisation
+    profile: Profile
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.profile.timezone).date()
+
+
+async def hand_over(change: Change, leavers: Collection[int]) -> int:
+    """Moves open cases and duties of those who leave; returns how many cases changed hands."""
+    everybody = sorted(leavers)
+    moved = 0
+    for start in range(0, len(everybody), CHUNK):
+        some = everybody[start : start + CHUNK]
+        for case in await change.store.cases.in_hands_of(some):
+            await _case(change, case, set(some))
+            moved += 1
+        for duty in await change.store.duties.in_person_of(some):
+            await _duty(change, duty)
+    return moved
+
+
+async def _case(change: Change, case: Case, leavers: set[int]) -> None:
+    """Whoever handled it is gone: the next in turn does, or everybody who may is reminded to take it on."""
+    holder = without_person(case.holder) if case.holder.person in leavers else case.holder
+    after = replace(case, holder=holder)
+    taken = case.assignee in leavers
+    heir = successor(after, change.organisation, change.today) if taken else None
+    changed = await change.store.cases.change(replace(after, assignee=heir) if taken else after)
+    await _write(change, changed, to=heir)
+    await owe_cards(change.store, changed, at=change.now, also=(heir,) if heir else ())
+    if taken and heir is None:
+        await _ask_for_somebody(change, changed)
+
+
+async def _ask_for_somebody(change: Change, case: Case) -> None:
+    profile = change.profile
+    days = profile.deadlines.acknowledge
+    due = add_working_days(change.now, days, zone=profile.timezone, hours=profile.hours)
+    about = f"{LEFT}-r{case.revision}"
+    duty = owed(DutyKind.ACKNOWLEDGE, subject_of(case), case.holder, case.unit, due_at=due, about=about)
+    await change.store.duties.owe([duty])
+
+
+async def _duty(change: Change, duty: Duty) -> None:
+    """A duty of a function is the function's; what a reporter owed goes to whoever has the case, or has no answer."""
+    store, narrowed = change.store, duty.owner.function
+    if narrowed:
+        await store.duties.hand_over(duty.id, without_person(duty.owner))
+        return
+    kind, _, number = duty.subject.partition(":")
+    case = await store.cases.for_delivery(int(number)) if kind == "case" else None
+    if case is None or duty.kind.is_message or case.state is State.CLOSED:
+        await _end(change, duty)
+    elif duty.kind is DutyKind.COMPLETE:
+        await _end(change, duty)
+        await _unanswered(change, case)
+    else:
+        await store.duties.hand_over(duty.id, _whoever_has(case))
+        await _write(change, case, to=case.assignee, duty=duty.kind.value)
+
+
+async def _unanswered(change: Change, case: Case) -> None:
+    """Nobody will answer what was asked: the case goes on without it, and whoever asked is told."""
+    changed = await change.store.cases.change(replace(case, state=State.REVIEWING))
+    await _write(change, changed, to=case.assignee, duty=DutyKind.COMPLETE.value)
+    await owe_cards(change.store, changed, at=change.now)
+    about = f"r{changed.revision}"
+    told = message(
+        DutyKind.TELL_UNANSWERED, subject_of(case), _whoever_has(case), case.unit, at=change.now, about=about
+    )
+    await change.store.duties.owe([told])
+
+
+def _whoever_has(case: Case) -> Holder:
+    return Holder(person=case.assignee) if case.assignee else case.holder
+
+
+async def _end(change: Change, duty: Duty) -> None:
+    await change.store.duties.reschedule(
+        duty.id, next_nudge_at=None, level=duty.level, attempts=0, done_at=change.now, done_how=LEFT
+    )
+
+
+async def _write(change: Change, case: Case, *, to: int | None, duty: str = "") -> None:
+    details = {"why": LEFT, "to": to or 0, "state": case.state.value, **({"duty": duty} if duty else {})}
+    await change.store.audit.record(subject_of(case), "handed_over", actor=ACTOR, at=change.now, details=details)

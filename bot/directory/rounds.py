@@ -1,0 +1,90 @@
+"""The directory is read when its time has come, beside the command: what stands in the database says when that is."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.directory.entra import NotChosen, Overtaken, Reading, TooMany, counts, demand, read, write
+from bot.microsoft.credential import credential
+from bot.microsoft.faults import FAULTS
+from bot.microsoft.graph import Graph, open_graph
+from bot.microsoft.tokens import NoToken, Tokens
+from bot.settings import Settings
+from quality.profile import Profile
+from storage.database import Database
+
+LOOK_SECONDS = 600.0
+"""How often a process looks whether it is time."""
+PAUSE = timedelta(hours=1)
+"""How long it leaves the directory alone after it went wrong."""
+log = structlog.stdlib.get_logger("hjulet.directory")
+
+
+def graph_tokens(settings: Settings) -> Tokens:
+    """The tokens of the application that reads people and sends mail. Raises BadCertificate and OSError."""
+    return Tokens(
+        settings.graph_client_id,
+        credential(settings.graph_client_secret, settings.graph_certificate),
+        tenant=settings.tenant_id,
+        login_base_url=settings.login_base_url,
+    )
+
+
+@asynccontextmanager
+async def directory(settings: Settings) -> AsyncIterator[Graph]:
+    """Graph as the settings name it, patient when it is throttled. Raises BadCertificate and OSError."""
+    tokens = graph_tokens(settings)
+    try:
+        async with open_graph(tokens, settings.graph_base_url) as graph:
+            yield graph
+    finally:
+        tokens.close()
+
+
+async def look(settings: Settings, database: Database, profile: Profile, *, now: datetime, whole: bool) -> Reading:
+    """What would change; nothing does. Raises what `read` raises."""
+    async with directory(settings) as graph:
+        return await read(database, graph, profile, day=now.astimezone(profile.timezone).date(), whole=whole)
+
+
+class Rounds:
+    """Keeps the directory at most so many hours old; one process of many does the work, whichever is first."""
+
+    def __init__(
+        self, settings: Settings, database: Database, profile: Profile, *, now: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._profile = profile
+        self._now = now
+        self._not_before: datetime | None = None
+
+    async def sweep(self) -> int:
+        """Reads the directory if it is time; returns how many people it has, 0 where nothing was done."""
+        now = self._now()
+        if not await self._is_time(now):
+            return 0
+        try:
+            reading = await look(self._settings, self._database, self._profile, now=now, whole=False)
+            demand(reading.difference, self._profile)
+            await write(self._database, reading, self._profile, now=now, actor="clock")
+        except (NotChosen, TooMany, Overtaken, OSError, *FAULTS) as error:
+            self._not_before = now + PAUSE
+            log.warning("directory not read", error=type(error).__name__, why=_why(error))
+            return 0
+        log.info("directory read", **counts(reading.difference))
+        return reading.difference.after
+
+    async def _is_time(self, now: datetime) -> bool:
+        if self._not_before is not None and now < self._not_before:
+            return False
+        async with self._database.read() as store:
+            position = await store.accounts.position()
+        return position is None or position.at + timedelta(hours=self._settings.directory_hours) <= now
+
+
+def _why(error: BaseException) -> str:
+    """What may stand in a log: codes and shares, never an address or a name."""
+    return str(error) if isinstance(error, TooMany | NoToken) else getattr(error, "code", "")

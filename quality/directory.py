@@ -1,0 +1,150 @@
+"""What the tenant's directory says of its accounts becomes people with functions at units, by the profile (pure)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from quality.profile import Directory
+from quality.role import LINE, Function
+
+Path = tuple[str, ...]
+SEPARATOR = "/"
+STAFF = frozenset(Function) - set(LINE) - {Function.EMPLOYEE, Function.COACH}
+"""Functions that are held for everything, so at the top of the organisation, wherever their office is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of the tenant; `id` never changes, `place` is the attribute that the profile takes the unit from."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    place: str = ""
+    title: str = ""
+    language: str = ""
+    manager: str = ""
+    enabled: bool = True
+    guest: bool = False
+
+
+class Reason(StrEnum):
+    """Why somebody is not taken in."""
+
+    GUEST = "guest"
+    DISABLED = "disabled"
+    NO_PLACE = "no_place"
+    LEFT_OUT = "left_out"
+    ELSEWHERE = "elsewhere"
+    NO_ADDRESS = "no_address"
+    SAME_ADDRESS = "same_address"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works here, and their functions at units."""
+
+    account: Account
+    posts: frozenset[tuple[Function, Path]]
+
+    @property
+    def language(self) -> str:
+        return "en" if self.account.language.casefold().startswith("en") else "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Who works here, and who does not and why; `untitled` have people under them and no manager's title."""
+
+    members: Mapping[str, Member]
+    skipped: Mapping[str, Reason]
+    untitled: tuple[str, ...] = ()
+
+
+def place(accounts: Iterable[Account], rules: Directory) -> Placed:
+    """Everybody's functions at units, by the rules of the profile."""
+    known = {account.id: account for account in accounts}
+    skipped: dict[str, Reason] = {}
+    paths: dict[str, Path] = {}
+    addresses: set[str] = set()
+    for account in known.values():
+        found = path_of(account, rules)
+        if isinstance(found, Reason):
+            skipped[account.id] = found
+        elif account.email.casefold() in addresses:
+            skipped[account.id] = Reason.SAME_ADDRESS
+        else:
+            addresses.add(account.email.casefold())
+            paths[account.id] = found
+    return _with_functions(known, paths, skipped, rules)
+
+
+def path_of(account: Account, rules: Directory) -> Path | Reason:
+    """Where an account belongs in the organisation, or why nowhere."""
+    name = account.place.strip()
+    if account.guest:
+        return Reason.GUEST
+    if not account.enabled:
+        return Reason.DISABLED
+    if not name:
+        return Reason.NO_PLACE
+    if _matches(name, rules.leave_out):
+        return Reason.LEFT_OUT
+    path = _path(name, rules)
+    if path is None:
+        return Reason.ELSEWHERE
+    return path if "@" in account.email else Reason.NO_ADDRESS
+
+
+def _path(name: str, rules: Directory) -> Path | None:
+    table = {known.casefold(): path for known, path in rules.units.items()}
+    listed = table.get(name.casefold())
+    if listed is not None:
+        return tuple(part.strip() for part in listed.split(SEPARATOR))
+    if not _matches(name, rules.only):
+        return None
+    parts = [each.strip() for each in (name.split(rules.separator) if rules.separator else [name])]
+    under = [each.strip() for each in rules.under.split(SEPARATOR)]
+    return tuple(each.replace(SEPARATOR, "-") for each in (*under, *parts) if each)
+
+
+def function_of(title: str, rules: Directory) -> Function:
+    """What a job title means: the first rule that matches."""
+    return next((rule.function for rule in rules.titles if _matches(title, (rule.match,))), Function.EMPLOYEE)
+
+
+def _matches(text: str, patterns: Iterable[str]) -> bool:
+    folded = " ".join(text.casefold().split())
+    return any(fnmatchcase(folded, pattern.casefold()) for pattern in patterns)
+
+
+def _with_functions(
+    known: Mapping[str, Account], paths: Mapping[str, Path], skipped: Mapping[str, Reason], rules: Directory
+) -> Placed:
+    functions = {id_: function_of(known[id_].title, rules) for id_ in paths}
+    led: dict[str, set[Path]] = defaultdict(set)
+    for id_ in paths:
+        if known[id_].manager in paths and functions[id_] not in LINE:
+            led[known[id_].manager].add(paths[id_])
+    members = {id_: Member(known[id_], frozenset(_posts(functions[id_], paths[id_], led[id_]))) for id_ in paths}
+    untitled = tuple(sorted(known[id_].name for id_ in paths if led[id_] and functions[id_] not in LINE))
+    return Placed(members, skipped, untitled)
+
+
+def _posts(function: Function, own: Path, led: Iterable[Path]) -> set[tuple[Function, Path]]:
+    """Where a function is held: managers where their people are, staff functions at the top, all others at their unit.
+
+    Managers above others also hold theirs at their own unit; a unit's manager does so only without anybody to lead.
+    """
+    units = set(led)
+    match function:
+        case Function.UNIT_MANAGER:
+            return {(function, path) for path in units or {own}}
+        case Function.AREA_MANAGER | Function.HEAD:
+            return {(function, path) for path in units | {own}}
+        case Function.DIRECTOR:
+            return {(function, own[:1])}
+        case _:
+            return {(function, own[:1] if function in STAFF else own)}

@@ -1,0 +1,136 @@
+"""Whoever leaves leaves nothing with nobody."""
+
+import pytest
+
+from conversation.screen import CaseCard, Notice, Nudge
+from quality.case import State
+from quality.duty import DutyKind
+from quality.role import Function
+from tests.directory.office import Office
+from tests.world import SUSPECTED, subject
+
+
+@pytest.fixture
+async def staffed(office: Office) -> Office:
+    """Everybody's functions come from the tenant; lex Sarah's from the people file."""
+    await office.world.hold(("lena", Function.LEX_RESPONSIBLE, "top"))
+    await office.sync()
+    office.rules(largest_drop=1.0)
+    return office
+
+
+@pytest.mark.parametrize("how", ["deleted", "disabled", "moved"])
+async def test_open_cases_and_duties_of_a_leaver_go_to_the_manager_above(staffed: Office, how: str) -> None:
+    world, tenant = staffed.world, staffed.graph.tenant
+    case = await world.report(record="nobody")
+    await world.keep()
+    await world.presses("fatima", "take_on", subject(case))
+    await world.keep()
+    world.chat.forget()
+    match how:
+        case "deleted":
+            tenant.remove("id-fatima")
+        case "disabled":
+            tenant.change("id-fatima", accountEnabled=False)
+        case _:
+            tenant.change("id-fatima", department="Skolan")
+    await staffed.sync()
+    assert await staffed.functions("fatima") == set()
+    assert (await world.case(case)).assignee == world.people["anna"]
+    await world.keep()
+    assert [type(screen) for screen in world.chat.to("anna")] == [CaseCard]
+    assert world.chat.to("fatima") == []
+    async with world.database.read() as store:
+        assert await store.duties.in_person_of([world.people["fatima"]]) == []
+    assert ("handed_over", "directory") in await log(staffed, subject(case))
+
+
+async def test_what_a_leaver_owed_in_person_is_owed_by_whoever_has_the_case(staffed: Office) -> None:
+    world = staffed.world
+    case = await world.report(record="later")
+    await world.presses("fatima", "take_on", subject(case))
+    await world.keep()
+    for leaver, heir in (("samira", "fatima"), ("fatima", "anna")):
+        staffed.graph.tenant.remove(f"id-{leaver}")
+        await staffed.sync()
+        async with world.database.read() as store:
+            owed = await store.duties.owed_by(scope=await world.scope(heir))
+            assert await store.duties.in_person_of([world.people[leaver]]) == []
+        assert [(duty.kind, duty.subject) for duty in owed] == [(DutyKind.RECORD_REFERENCE, subject(case))]
+
+
+async def test_what_nobody_had_taken_on_is_said_to_the_level_above(staffed: Office) -> None:
+    world = staffed.world
+    await world.report(record="nobody")
+    await world.keep()
+    staffed.graph.tenant.remove("id-fatima")
+    await staffed.sync()
+    world.chat.forget()
+    await world.keep_at("2026-12-02 10:00")
+    assert [type(screen) for screen in world.chat.to("anna")] == [Nudge]
+
+
+async def log(office: Office, chain: str) -> list[tuple[str, str]]:
+    async with office.world.database.read() as store:
+        return [(each.action, each.actor) for each in await store.audit.entries(chain)]
+
+
+async def test_a_closed_case_stays_as_it_was(staffed: Office) -> None:
+    world = staffed.world
+    case = await world.report(record="nobody")
+    await world.presses("fatima", "take_on", subject(case))
+    await world.does("fatima", "dismiss", subject(case), reason="Det var en övning.")
+    before = await world.case(case)
+    staffed.graph.tenant.remove("id-fatima")
+    await staffed.sync()
+    assert (await world.case(case)).assignee == before.assignee
+
+
+async def test_a_suspicion_goes_to_nobody_whom_its_rules_keep_out(staffed: Office) -> None:
+    world = staffed.world
+    case = await world.report(answers=SUSPECTED, record="nobody")
+    await world.keep()
+    await world.presses("lena", "take_on", subject(case))
+    await world.hold()
+    staffed.graph.tenant.remove("id-lena")
+    await staffed.sync()
+    after = await world.case(case)
+    assert after.assignee != world.people["lena"]
+    assert after.assignee != world.people["fatima"]
+
+
+async def test_a_question_to_a_reporter_who_left_does_not_hold_up_the_case(staffed: Office) -> None:
+    world = staffed.world
+    case = await world.report(record="nobody")
+    await world.presses("fatima", "take_on", subject(case))
+    await world.does("fatima", "ask_more", subject(case), question="Vilken tid var det?")
+    asked = await world.case(case)
+    assert asked.state is not State.REVIEWING
+    world.chat.forget()
+    staffed.graph.tenant.remove("id-samira")
+    await staffed.sync()
+    assert (await world.case(case)).state is State.REVIEWING
+    await world.keep()
+    assert any(isinstance(s, Notice) and "arbetar inte kvar" in s.text for s in world.chat.to("fatima"))
+
+
+async def test_a_leaver_is_reached_nowhere_and_is_the_same_person_when_they_come_back(staffed: Office) -> None:
+    world = staffed.world
+    staffed.graph.tenant.change("id-omar", accountEnabled=False)
+    await staffed.sync()
+    async with world.database.read() as store:
+        assert {a.channel for a in await store.people.addresses(world.people["omar"])} == {"entra"}
+    staffed.graph.tenant.change("id-omar", accountEnabled=True)
+    reading = await staffed.sync()
+    assert [step for step in reading.difference.steps if step.was is None] == []
+    assert await staffed.functions("omar") == {("medarbetare", "Linden")}
+
+
+async def test_somebody_whom_the_people_file_still_has_keeps_their_cases(staffed: Office) -> None:
+    world = staffed.world
+    case = await world.report(record="nobody")
+    await world.presses("fatima", "take_on", subject(case))
+    await world.hold(("fatima", Function.UNIT_MANAGER, "linden"))
+    staffed.graph.tenant.change("id-fatima", department="Skolan")
+    await staffed.sync()
+    assert (await world.case(case)).assignee == world.people["fatima"]
