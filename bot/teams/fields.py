@@ -147,8 +147,9 @@ def _style(field: Field) -> Literal["compact", "expanded", "filtered"]:
 
 
 def choice(option: Option) -> Choice:
-    """An option under its heading, because a list of choices has none."""
-    name = f"{option.group} – {option.label}" if option.group else option.label
+    """An option under its heading, because a list of choices has none; a name that says it already says it once."""
+    says = option.label.casefold().startswith(option.group.casefold())
+    name = option.label if says else f"{option.group} – {option.label}"
     title = f"{name} · {option.hint}" if option.hint else name
     return Choice(title=cut(title, CHOICE), value=encode(option.code))
 
