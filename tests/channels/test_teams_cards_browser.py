@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from bot.teams.fields import read_action
+from bot.teams.render import On, render
+from conversation.flow import Answer
+from conversation.port import In, Pressed
+from conversation.session import Answered, Edit
 from tests.channels.screens import SCREENS
-from tests.channels.teams_cards import FREE_TEXT, GOLDEN, FreeText, Json
+from tests.channels.slack_desk import ZONE
+from tests.channels.teams_cards import FREE_TEXT, GOLDEN, FreeText, Json, look
 from tests.infra import adaptivecards
 
 PICTURES = adaptivecards.ROOT / "build" / "cards"
@@ -80,3 +86,52 @@ async def test_every_card_is_shown_whole(client: Page, free_text: FreeText) -> N
             seen = plain(await client.evaluate("seen()"))
             assert [words for words in said(content["body"]) if plain(words) not in seen] == [], (name, place)
             assert await client.evaluate("cut()") == [], (name, place)
+
+
+async def sends(client: Page, button: str) -> In | Pressed:
+    await client.get_by_role("button", name=button, exact=True).click()
+    (sent,) = await client.evaluate("sent")
+    return read_action(sent["data"], ZONE)
+
+
+async def test_a_page_is_filled_in_and_sent(client: Page) -> None:
+    await show(client, render(SCREENS["prompt_times"], look()).content)
+    await client.get_by_label("Nyss").check()
+    await client.locator("input[type=time]").fill("07:15")
+    answers = {"when": "now", "moment": "2026-11-21T07:15", "found": "2026-11-21"}
+    assert await sends(client, "Nästa") == In("deviation", Answered(answers, "when", 4, hold=True))
+
+
+async def test_nothing_is_sent_until_every_needed_question_is_answered(client: Page) -> None:
+    await show(client, render(SCREENS["prompt_one"], look()).content)
+    await client.get_by_role("button", name="Nästa").click()
+    await client.get_by_text("Svara på den här frågan för att gå vidare.").wait_for()
+    assert await client.evaluate("sent") == []
+    await client.get_by_label("Vet inte").last.check()
+    answers = {"actual": "1", "possible": "unknown"}
+    assert await sends(client, "Nästa") == In("deviation", Answered(answers, "actual", 4, hold=True))
+
+
+async def test_going_back_waits_for_no_answer(client: Page) -> None:
+    await show(client, render(SCREENS["prompt_one"], look()).content)
+    assert await sends(client, "Tillbaka") == In("deviation", Edit("law", 4))
+
+
+async def test_words_that_are_kept_are_sent_on_without_being_written_again(client: Page) -> None:
+    await show(client, render(SCREENS["prompt_warned"], look()).content)
+    assert await sends(client, "Nästa") == In("deviation", Answered({}, "what", 4, hold=True))
+
+
+async def test_several_choices_come_back_as_they_were_made(client: Page) -> None:
+    await show(client, render(SCREENS["prompt_first"], look(), On.DIALOG).content)
+    await client.get_by_label("Hälso- och sjukvård (HSL)").check()
+    await client.get_by_label("Stöd enligt LSS").check()
+    answers: dict[str, Answer] = {"law": ["HSL", "LSS"], "unit": "0"}
+    assert await sends(client, "Nästa") == In("deviation", Answered(answers, "law", 0, hold=True))
+
+
+async def test_what_cannot_be_undone_is_done_by_the_second_press(client: Page) -> None:
+    await show(client, render(SCREENS["card"], look()).content)
+    await client.get_by_role("button", name="Inte en avvikelse", exact=True).click()
+    assert await client.evaluate("sent") == []
+    assert await sends(client, "Ja: Inte en avvikelse") == Pressed("dismiss", "case:17")

@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Controller:
-    """What happens once in a run, however many workers it has."""
+    """What happens once in a run, however many workers it has; what did not run is named in its closing report."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
@@ -89,7 +89,7 @@ class Controller:
         for label in self.missing():
             terminalreporter.write_line(f"No test ran {label}: the run fails.", red=True)
         for why, tests in self.left_out.items():
-            terminalreporter.write_line(f"DID NOT RUN, {tests} tests: {why}", yellow=True)
+            terminalreporter.write_line(f"DID NOT RUN (tests: {tests}): {why}", yellow=True)
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
