@@ -84,7 +84,8 @@ class Given:
         settings = from_environment(self.file)
         demand_folder(settings.database_url)
         # The demo talks to nobody outside this machine, whatever the shell around it has set.
-        return settings.model_copy(update={"slack_bot_token": SecretStr("")}) if settings.demo else settings
+        silent = {"slack_bot_token": SecretStr(""), "teams_app_id": ""}
+        return settings.model_copy(update=silent) if settings.demo else settings
 
 
 Context = typer.Context

@@ -249,6 +249,14 @@ def test_the_teams_package_is_written_where_it_is_told(hjulet: Hjulet, monkeypat
     assert "går inte att skriva" in said.err
 
 
+def test_the_demo_has_no_teams_whatever_is_set_around_it(hjulet: Hjulet, monkeypatch: pytest.MonkeyPatch) -> None:
+    hjulet("init")
+    bot = "0b7de1f5-8a3c-4c64-9d0e-2f3c5f5b2222"
+    for name, value in (("TEAMS_APP_ID", bot), ("TEAMS_APP_SECRET", "hemlig"), ("TENANT_ID", bot), ("DEMO", "true")):
+        monkeypatch.setenv(f"HJULET_{name}", value)
+    assert "HJULET_TEAMS_APP_ID" in hjulet("manifest", "teams").err
+
+
 def test_a_sweep_foreseen_says_nothing_to_anybody(hjulet: Hjulet) -> None:
     hjulet.ready()
     said = hjulet("tick", "--at", "2026-11-30T08:00")
