@@ -89,7 +89,7 @@ class WebChannel:
     async def front(self, _: Request) -> Response:
         return self._shell.refusal(
             Refused(
-                200, N_("Hjulet"), N_("Du pratar med Hjulet i Slack. Skriv hjälp till Hjulet där, så är du i gång.")
+                200, N_("Hjulet"), N_("Du pratar med Hjulet i chatten. Skriv hjälp till Hjulet där, så är du i gång.")
             )
         )
 
