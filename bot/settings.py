@@ -2,6 +2,7 @@
 
 import base64
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 PSYCOPG = "postgresql+psycopg://"
 AIOSQLITE = "sqlite+aiosqlite:///"
 
@@ -223,12 +225,23 @@ class Settings(BaseSettings):
             _is_whole(group, client, secret, certificate, self.tenant_id)
         if (self.teams or self.slack) and self.free_text == "web" and not self.public_url:
             raise ValueError("HJULET_FREE_TEXT=web kräver HJULET_PUBLIC_URL: dit leder länkarna till läsrummet")
-        if self.sign_in and not self.public_url:
-            raise ValueError("inloggningen kräver HJULET_PUBLIC_URL: dit kommer man tillbaka när man har loggat in")
         if self.directory_hours and not self.graph_client_id:
             raise ValueError("HJULET_DIRECTORY_HOURS kräver HJULET_GRAPH_CLIENT_ID: katalogen läses med den appen")
         if self.mail_from and not (self.smtp_url or self.graph_client_id):
             raise ValueError("HJULET_MAIL_FROM kräver HJULET_SMTP_URL eller HJULET_GRAPH_CLIENT_ID: något ska skicka")
+        return self
+
+    @model_validator(mode="after")
+    def _is_safe_to_sign_in(self) -> "Settings":
+        if self.sign_in_client_id and not _GUID.fullmatch(self.tenant_id):
+            raise ValueError(
+                "HJULET_TENANT_ID ska vara organisationens id, en GUID som 01234567-89ab-cdef-0123-456789abcdef"
+            )
+        names = [provider.name for provider in self.oidc_providers]
+        if len({"entra", *names}) <= len(names):
+            raise ValueError("HJULET_OIDC_PROVIDERS: varje inloggning ska ha ett eget namn, och inget av dem är entra")
+        if self.sign_in and not self.public_url:
+            raise ValueError("inloggningen kräver HJULET_PUBLIC_URL: dit kommer man tillbaka när man har loggat in")
         return self
 
     @property

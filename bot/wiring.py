@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.slack.channel import SlackChannel
 from bot.web.inbox import StoredInbox
 from bot.web.listen import WebChannel
+from bot.web.register import Register
 from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
@@ -149,7 +150,14 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
     translators = load_all()
     house = House(profile, settings.free_text, settings.own_address)
     desk = Desk(database, house, table(profile), check=check, translators=translators, now=now)
-    web = WebChannel(desk, settings, inbox=StoredInbox(database, now=now), translate=desk.translator, now=now)
+    web = WebChannel(
+        desk,
+        settings,
+        inbox=StoredInbox(database, now=now),
+        translate=desk.translator,
+        now=now,
+        register=Register(database, now=now, idle=timedelta(minutes=settings.sign_in_minutes)),
+    )
     channels: tuple[Channel, ...] = (web,)
     if settings.teams:
         channels = (_teams(desk, settings, database, zone=profile.timezone, now=now), *channels)
@@ -160,7 +168,7 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
         profile,
         sends={channel.name: channel.send for channel in channels},
         compose=composers(house),
-        find=_finder(database, channels, demo=settings.demo),
+        find=_finder(database, channels, settings, now=now),
         translators=translators,
         now=now,
         watch=watch,
@@ -184,10 +192,12 @@ def _teams(desk: Desk, settings: Settings, database: Database, *, zone: ZoneInfo
     return TeamsChannel(desk, settings, references=references, translate=desk.translator, zone=zone)
 
 
-def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> Callable[[int], Any]:
-    """How the keeper finds where a person is reached: remembered addresses, e-mail on Slack, the demo's own page.
+def _finder(database: Database, channels: Sequence[Channel], settings: Settings, *, now: Now) -> Callable[[int], Any]:
+    """How the keeper finds where a person is reached: remembered addresses, e-mail on Slack, our own page last.
 
-    The directory's own id of a person (`entra`) is enough for Teams, also for those who never wrote there.
+    The directory's own id of a person (`entra`) is enough for Teams, also for those who never wrote there. Our own page
+    takes every message, also one that nobody comes to see: outside the demo it counts only for those who have signed in
+    lately.
     """
     slack = next((channel for channel in channels if isinstance(channel, SlackChannel)), None)
     names = {channel.name for channel in channels}
@@ -196,6 +206,7 @@ def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> C
         async with database.read() as store:
             remembered = list(await store.people.addresses(person))
             email = await store.people.email(person)
+            comes_by = settings.demo or (settings.sign_in and await store.sign_ins.comes_by(person, at=now()))
         if not any(address.channel == "teams" for address in remembered):
             remembered += [Address("teams", address.to) for address in remembered if address.channel == "entra"]
         known = [address for address in remembered if address.channel in names]
@@ -203,13 +214,13 @@ def _finder(database: Database, channels: Sequence[Channel], *, demo: bool) -> C
             try:
                 found = await slack.find(email)
             except TryLater:
-                if not known and not demo:
+                if not known and not settings.demo:
                     raise
                 found = None
             if found:
                 known.append(found)
                 async with database.write() as store:
                     await store.people.remember(person, found)
-        return [*known, Address("web", str(person))] if demo else known
+        return [*known, Address("web", str(person))] if comes_by else known
 
     return find

@@ -19,6 +19,7 @@ from handlers.visit import OWN_SURFACES, House, Visit, label
 from quality.role import Organisation, scope_of
 from storage.conflict import Conflict
 from storage.database import Database, Store
+from storage.rooms import Door
 
 SEVERAL_TRIES = 5
 
@@ -369,6 +370,10 @@ class Desk:
         return [option(choice, visit.tr) for choice in choices_of(asked, walked.known, offers)] if asked else []
 
     # The reading room
+
+    async def link(self, token: str) -> Door | None:
+        """Whose link to the reading room it is and what it opens, while it is good; nothing is spent."""
+        return await self._reading_room.look(token)
 
     async def spend(self, token: str) -> Pass | None:
         """What a link to the reading room is worth, once."""

@@ -41,6 +41,11 @@ class ReadingRoom:
         self._database = database
         self._now = now
 
+    async def look(self, token: str) -> Door | None:
+        """Whose link it is and what it opens, while it is good; nothing is spent."""
+        async with self._database.read() as store:
+            return await store.rooms.look(token, at=self._now())
+
     async def spend(self, token: str) -> Pass | None:
         """Turns a link into a short stay, once; None when it was spent, is too old, or never was."""
         now = self._now()

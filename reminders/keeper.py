@@ -120,6 +120,7 @@ class Keeper:
             seal = await store.audit.anchor(day, now)
             await store.sessions.forget_deliveries(now - KEPT)
             await store.rooms.sweep(now - KEPT)
+            await store.sign_ins.sweep(now)
         log.debug("anchored", day=day.isoformat(), seal=seal)
 
     async def _keep(self, duty: Duty) -> None:

@@ -23,6 +23,7 @@ from storage.people import People
 from storage.references import References
 from storage.rooms import Rooms
 from storage.sessions import Sessions
+from storage.sign_ins import SignIns
 from storage.sqlite import connect
 from storage.vault import Vault
 
@@ -46,6 +47,7 @@ class Store:
         self.rooms = Rooms(session)
         self.references = References(session)
         self.letters = Letters(session)
+        self.sign_ins = SignIns(session, vault)
         self.figures = Figures(session)
 
 

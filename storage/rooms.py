@@ -31,6 +31,19 @@ class Rooms:
         )
         await self._session.flush()
 
+    async def look(self, token: str, *, at: datetime) -> Door | None:
+        """The door that a good link leads to, without opening it."""
+        row = (
+            await self._session.scalars(
+                select(LinkRow).where(
+                    col(LinkRow.token) == digest(token),
+                    col(LinkRow.spent_at).is_(None),
+                    col(LinkRow.expires_at) > at,
+                )
+            )
+        ).one_or_none()
+        return Door(row.person_id, row.subject) if row else None
+
     async def spend(self, token: str, *, at: datetime) -> Door | None:
         """The door, once, while the link is good; None ever after."""
         result = await self._session.execute(

@@ -1,6 +1,6 @@
-"""The embedded chat of the demo: pick who you are, and talk with Hjulet as that person."""
+"""The embedded chat: one page for each screen, and what was said unasked beside it."""
 
-from collections.abc import Iterable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -13,125 +13,88 @@ from starlette.routing import Route
 from bot.web.border import Border, form_of
 from bot.web.desk import Known
 from bot.web.events import Events, mark_of, read_mark
+from bot.web.guest import Guest, Reception
 from bot.web.read import Form, only, read, read_place
 from bot.web.render import at_of, can_be_shown_again, page, render, title_of
 from bot.web.send import Inbox
-from bot.web.shell import WAY_HOME, Refused, Shell, address, foreign
-from bot.web.visitor import COOKIE, Visitor, chosen, stranger
+from bot.web.shell import CHAT, Shell, address, foreign
 from conversation.port import Address, In, Pressed, Said
 from conversation.screen import At, Home, Screen
 from conversation.session import Show
-from conversation.words import N_, Translator
+from conversation.words import Translator
 from storage.letters import Letter
 
 CHANNEL = "web"
-CHAT = "/chatt"
 
 
 class Chat:
     """The pages of the chat; each request stands on its own, with what cookie and form bring."""
 
-    def __init__(self, shell: Shell, inbox: Inbox, events: Events, *, zone: ZoneInfo) -> None:
+    def __init__(self, shell: Shell, inbox: Inbox, events: Events, reception: Reception, *, zone: ZoneInfo) -> None:
         self._shell = shell
         self._inbox = inbox
         self._events = events
+        self._reception = reception
         self._zone = zone
 
-    def routes(self) -> list[Route]:
-        guard = [Middleware(Border, self._shell, loopback=True)]
+    def routes(self, *, loopback: bool) -> list[Route]:
+        """`loopback` answers to this machine's own names only."""
+        guard = [Middleware(Border, self._shell, loopback=loopback)]
         return [
-            Route("/", self.pick, middleware=guard),
-            Route("/vem", self.choose, methods=["POST"], middleware=guard),
-            Route("/ut", self.leave, methods=["POST"], middleware=guard),
+            *self._reception.routes(guard),
             Route(CHAT, self.show, middleware=guard),
             Route(CHAT, self.hear, methods=["POST"], middleware=guard),
             Route("/handelser", self.news, middleware=guard),
         ]
 
-    async def pick(self, request: Request) -> Response:
-        """Everybody in the invented municipality, by function."""
-        visitor = self._visitor(request) or stranger()
-        tr = self._shell.translate("sv")
-        groups = by_function(await self._shell.desk.people(), tr)
-        sheet = self._shell.sheet(tr, token=self._shell.seal.token(visitor))
-        response = self._shell.page("pick", sheet, groups=groups, person=visitor.person)
-        self._remember(response, visitor)
-        return response
-
-    async def choose(self, request: Request) -> Response:
-        form = await self._form(request, self._visitor(request))
-        people = {str(known.person) for known in await self._shell.desk.people()}
-        person = only(form, "person")
-        if person not in people:
-            raise Refused(400, N_("Personen finns inte"), N_("Välj en av personerna i listan."), WAY_HOME)
-        response = RedirectResponse(CHAT, 303)
-        self._remember(response, chosen(int(person)))
-        return response
-
-    async def leave(self, request: Request) -> Response:
-        await self._form(request, self._visitor(request))
-        response = RedirectResponse(WAY_HOME, 303)
-        response.delete_cookie(COOKIE)
-        return response
-
     async def show(self, request: Request) -> Response:
         """Where the person is: the conversation that the address names, else their own page."""
-        visitor = self._visitor(request)
-        known = await self._known(visitor)
-        if visitor is None or known is None:
-            return RedirectResponse(WAY_HOME, 303)
+        guest = await self._reception.guest(request)
+        if guest is None:
+            return self._reception.show_in(request)
         flow, subject = read_place(request.query_params.get("samtal", ""), request.query_params.get("om", ""))
         event = In(flow, Show(), subject) if flow else Pressed("home")
-        screen = await self._shell.desk.hear(Said(_address(known), known.person, event))
-        return await self._page(visitor, known, screen)
+        screen = await self._shell.desk.hear(Said(_address(guest.known), guest.known.person, event))
+        return await self._page(guest, screen)
 
     async def hear(self, request: Request) -> Response:
         """What was said; what can be shown again by its address is shown there, so that reloading is harmless."""
-        visitor = self._visitor(request)
-        form = await self._form(request, visitor)
-        known = await self._known(visitor)
-        if visitor is None or known is None:
+        form = await form_of(request)
+        guest = await self._reception.guest(request)
+        if guest is None:
+            raise self._reception.turn_away(form)
+        if not self._shell.seal.admits(guest.key, only(form, "token")):
             raise foreign()
-        screen = await self._shell.desk.hear(read(form, _address(known), known.person))
+        screen = await self._shell.desk.hear(read(form, _address(guest.known), guest.known.person))
         again = _again(screen)
-        return RedirectResponse(again, 303) if again else await self._page(visitor, known, screen, _back(form))
+        return RedirectResponse(again, 303) if again else await self._page(guest, screen, _back(form))
 
     async def news(self, request: Request) -> Response:
-        known = await self._known(self._visitor(request))
-        if known is None:
+        """What comes while the page is open, for as long as it is still this person's."""
+        guest = await self._reception.guest(request, in_use=False)
+        if guest is None:
             return Response(status_code=204)
+
+        async def still() -> bool:
+            now = await self._reception.guest(request, in_use=False)
+            return now is not None and now.known.person == guest.known.person
+
         after = request.headers.get("last-event-id") or request.query_params.get("efter", "")
-        tr = self._shell.translate(known.language)
-        return self._events.stream(known.person, read_mark(after), lambda letter: self._paint(letter, tr))
+        tr = self._shell.translate(guest.known.language)
+        return self._events.stream(guest.known.person, read_mark(after), partial(self._paint, tr=tr), still)
 
-    def _visitor(self, request: Request) -> Visitor | None:
-        return self._shell.seal.visitor(request.cookies.get(COOKIE, ""))
-
-    async def _form(self, request: Request, visitor: Visitor | None) -> Form:
-        form = await form_of(request)
-        if visitor is None or not self._shell.seal.admits(visitor, only(form, "token")):
-            raise foreign()
-        return form
-
-    async def _known(self, visitor: Visitor | None) -> Known | None:
-        if visitor is None or not visitor.person:
-            return None
-        return await self._shell.desk.recognise(Address(CHANNEL, str(visitor.person)))
-
-    def _remember(self, response: Response, visitor: Visitor) -> None:
-        cookie = self._shell.seal.cookie(visitor)
-        response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=self._shell.secure)
-
-    async def _page(self, visitor: Visitor, known: Known, screen: Screen, back: str = "") -> Response:
+    async def _page(self, guest: Guest, screen: Screen, back: str = "") -> Response:
+        known, way_out = guest.known, self._reception.way_out
         tr = self._shell.translate(known.language)
         letters = await self._inbox.since(known.person, 0)
-        sheet = self._shell.sheet(tr, action=CHAT, token=self._shell.seal.token(visitor))
+        sheet = self._shell.sheet(tr, action=CHAT, token=self._shell.seal.token(guest.key))
         return self._shell.page(
             "chat",
             sheet,
             title=title_of(screen, tr),
             body=render(screen, sheet),
             who=known.name,
+            way_out=(way_out.path, tr(way_out.before), tr(way_out.button)),
             letters=[Markup(self._paint(each, tr)) for each in sorted(letters, key=_age, reverse=True)],  # noqa: S704
             mark=mark_of(letters),
             talking=at_of(screen),
@@ -142,16 +105,6 @@ class Chat:
         when = format_datetime(letter.at, "d MMM HH:mm", tzinfo=self._zone, locale=tr.language)
         body = Markup(letter.html)  # noqa: S704 - rendered by ourselves, with autoescape, when it was sent
         return page("letter", self._shell.sheet(tr), letter=letter, when=when, body=body)
-
-
-def by_function(people: Iterable[Known], tr: Translator) -> dict[str, list[tuple[Known, str]]]:
-    """People with their unit, by the function that `about` begins with ("enhetschef, Linden"); what most do first."""
-    groups: dict[str, list[tuple[Known, str]]] = {}
-    for known in people:
-        function, _, unit = known.about.partition(", ")
-        function = function or tr("Övriga")
-        groups.setdefault(function[:1].upper() + function[1:], []).append((known, unit))
-    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
 def _address(known: Known) -> Address:

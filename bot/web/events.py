@@ -16,6 +16,8 @@ LIFE = 600
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MARK = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 Sleep = Callable[[float], Awaitable[None]]
+Paint = Callable[[Letter], str]
+Still = Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,28 @@ class Events:
         """Lets every open stream run out, so that the process can stop."""
         self._ended = True
 
-    def stream(self, person: int, after: Mark, paint: Callable[[Letter], str]) -> StreamingResponse:
-        """What is new after the mark; the browser comes back with the last mark it got."""
-        return StreamingResponse(self._tell(person, after, paint), media_type="text/event-stream")
+    def stream(self, person: int, after: Mark, paint: Paint, still: Still) -> StreamingResponse:
+        """What is new after the mark; the browser comes back with the last mark it got.
 
-    async def _tell(self, person: int, after: Mark, paint: Callable[[Letter], str]) -> AsyncIterator[str]:
+        Nothing more is told once the browser is not `still` the person's, who may have signed out in another window.
+        """
+        return StreamingResponse(self._tell(person, after, paint, still), media_type="text/event-stream")
+
+    async def _tell(self, person: int, after: Mark, paint: Paint, still: Still) -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
         seen = {each.id: each.changed_at for each in await self._inbox.since(person, 0) if after.covers(each)}
         for second in range(LIFE):
             if self._ended:
                 return
             letters = await self._inbox.since(person, 0)
-            for letter in letters:
-                if seen.get(letter.id) != letter.changed_at:
-                    seen[letter.id] = letter.changed_at
-                    yield event(mark_of(letters), paint(letter))
-            if second % PULSE == PULSE - 1:
+            new = [letter for letter in letters if seen.get(letter.id) != letter.changed_at]
+            pulse = second % PULSE == PULSE - 1
+            if (new or pulse) and not await still():
+                return
+            for letter in new:
+                seen[letter.id] = letter.changed_at
+                yield event(mark_of(letters), paint(letter))
+            if pulse:
                 yield ": hjulet\n\n"
             await self._sleep(1)
 

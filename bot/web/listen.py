@@ -1,4 +1,4 @@
-"""The web channel as the process starts it: which pages there are depends on whether this is the demo."""
+"""The web channel as the process starts it: which pages there are depends on how people say who they are."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,10 +19,14 @@ from bot.web.border import HEADERS, Border
 from bot.web.chat import Chat
 from bot.web.desk import Desk
 from bot.web.events import Events, Sleep
+from bot.web.oidc import providers
+from bot.web.picker import Picker
+from bot.web.register import Register
 from bot.web.render import STATIC, templates
 from bot.web.room import Room
 from bot.web.send import Inbox, WebSend
 from bot.web.shell import Refused, Shell, missing
+from bot.web.sign_in import SignIn
 from bot.web.visitor import Seal
 from conversation.words import N_, Translator
 
@@ -43,8 +47,10 @@ class WebChannel:
         inbox: Inbox,
         translate: Callable[[str], Translator],
         now: Callable[[], datetime],
+        register: Register | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """`register` is where sign-ins are kept, for those settings that have any. Raises BadCertificate or OSError."""
         pages = templates()
         seal = Seal(settings.lookup_key.get_secret_value().encode())
         secure = settings.public_url.startswith("https://")
@@ -52,8 +58,12 @@ class WebChannel:
         self._shell = Shell(desk, translate, pages, seal, secure=secure, public_host=host)
         self._demo = settings.demo
         self._events = Events(inbox, sleep=sleep)
-        self._chat = Chat(self._shell, inbox, self._events, zone=STOCKHOLM)
-        self._room = Room(self._shell, now=now)
+        sign_in = None
+        if settings.sign_in and register and not settings.demo:
+            sign_in = SignIn(self._shell, register, providers(settings))
+        reception = Picker(self._shell) if settings.demo else sign_in
+        self._chat = Chat(self._shell, inbox, self._events, reception, zone=STOCKHOLM) if reception else None
+        self._room = Room(self._shell, now=now, sign_in=sign_in)
         self.send = WebSend(desk, inbox, translate=translate, templates=pages)
 
     def routes(self) -> list[BaseRoute]:
@@ -63,7 +73,7 @@ class WebChannel:
             Route("/halsa", self.health, middleware=guard),
             Mount("/static", StaticFiles(directory=STATIC), middleware=static),
             *self._room.routes(),
-            *(self._chat.routes() if self._demo else [Route("/", self.front, middleware=guard)]),
+            *(self._chat.routes(loopback=self._demo) if self._chat else [Route("/", self.front, middleware=guard)]),
         ]
 
     async def start(self) -> None:
@@ -79,7 +89,7 @@ class WebChannel:
     async def front(self, _: Request) -> Response:
         return self._shell.refusal(
             Refused(
-                200, N_("Hjulet"), N_("Du pratar med Hjulet i Slack. Skriv hjälp till Hjulet där, så är du i gång.")
+                200, N_("Hjulet"), N_("Du pratar med Hjulet i chatten. Skriv hjälp till Hjulet där, så är du i gång.")
             )
         )
 

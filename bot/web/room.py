@@ -1,6 +1,7 @@
 """The reading room: one page for one person for a short while, to read and write free text on our own server."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import floor
 
@@ -11,9 +12,10 @@ from starlette.routing import Route
 
 from bot.web.border import Border, form_of
 from bot.web.desk import Pass
+from bot.web.guest import Reception
 from bot.web.read import Form, Garbled, only, read, read_place, written
 from bot.web.render import can_be_shown_again, render, title_of
-from bot.web.shell import Refused, Shell, foreign, missing
+from bot.web.shell import WAY_HOME, Refused, Shell, address, foreign, missing
 from conversation.port import Address, In, Pressed, Said
 from conversation.screen import Done, Screen
 from conversation.session import Show
@@ -25,12 +27,24 @@ LONGEST = 3600
 READS = frozenset({"read", "read_question"})
 
 
-class Room:
-    """The pages of the reading room; the cookie is good for one page, and every opening is asked for anew."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever has come in, and what their forms are bound to."""
 
-    def __init__(self, shell: Shell, *, now: Callable[[], datetime]) -> None:
+    person: int
+    key: str = field(repr=False)
+
+
+class Room:
+    """The pages of the reading room; the cookie is good for one page, and every opening is asked for anew.
+
+    Where people sign in, whoever is signed in comes in as themselves, without spending a link, and never as another.
+    """
+
+    def __init__(self, shell: Shell, *, now: Callable[[], datetime], sign_in: Reception | None = None) -> None:
         self._shell = shell
         self._now = now
+        self._sign_in = sign_in
 
     def routes(self) -> list[Route]:
         guard = [Middleware(Border, self._shell)]
@@ -44,6 +58,9 @@ class Room:
     async def door(self, request: Request) -> Response:
         """A button and nothing else: whoever previews links must not spend this one."""
         token = str(request.path_params["token"])
+        known = await self._own_way(request, token)
+        if known is not None:
+            return known
         sheet = self._shell.sheet(
             self._shell.translate("sv"), action=f"/rum/{token}", token=self._shell.seal.sign("door", token)
         )
@@ -54,6 +71,9 @@ class Room:
         form = await form_of(request)
         if not self._shell.seal.genuine("door", token, only(form, "token")):
             raise foreign()
+        known = await self._own_way(request, token)
+        if known is not None:
+            return known
         spent = await self._shell.desk.spend(token)
         if spent is None:
             raise used_up()
@@ -63,37 +83,51 @@ class Room:
         return response
 
     async def show(self, request: Request) -> Response:
-        subject, person, secret = await self._enter(request)
-        screen = await self._shell.desk.hear(Said(Address(CHANNEL, str(person)), person, shown_in(subject)))
-        return await self._page(subject, person, screen, secret)
+        subject, reader = await self._enter(request)
+        screen = await self._shell.desk.hear(Said(_address(reader), reader.person, shown_in(subject)))
+        return await self._page(subject, reader, screen)
 
     async def hear(self, request: Request) -> Response:
-        """A form of the one conversation that the pass is for; on the page of a case there is nothing to send."""
+        """A form of the one conversation that the page is for; on the page of a case there is nothing to send."""
         form = await form_of(request)
-        subject, person, secret = await self._enter(request, form)
-        if not self._shell.seal.genuine("room", secret, only(form, "token")):
+        subject, reader = await self._enter(request, form)
+        if not self._shell.seal.genuine("room", reader.key, only(form, "token")):
             raise foreign()
-        said = read(form, Address(CHANNEL, str(person)), person)
+        said = read(form, _address(reader), reader.person)
         if not (isinstance(said.event, In) and (said.event.flow, said.event.subject) == conversation_of(subject)):
             raise Garbled
         screen = await self._shell.desk.hear(said)
         if can_be_shown_again(screen):
             return RedirectResponse(path_of(subject), 303)
-        return await self._page(subject, person, screen, secret)
+        return await self._page(subject, reader, screen)
 
-    async def _enter(self, request: Request, form: Form | None = None) -> tuple[str, int, str]:
-        """Subject, person and secret of the pass; raises Refused, and then gives back what was written."""
+    async def _own_way(self, request: Request, token: str) -> Response | None:
+        """Past the door, for whoever is signed in and the link is theirs; raises Refused where it is another's."""
+        guest = await self._sign_in.guest(request) if self._sign_in else None
+        link = await self._shell.desk.link(token) if guest else None
+        if guest is None or link is None:
+            return None
+        if link.person != guest.known.person:
+            raise anothers()
+        return RedirectResponse(path_of(link.subject), 303)
+
+    async def _enter(self, request: Request, form: Form | None = None) -> tuple[str, Reader]:
+        """Subject and reader: who is signed in, else whose pass it is. Raises Refused with what was written."""
         subject = str(request.path_params["slug"]).replace("~", ":")
+        guest = await self._sign_in.guest(request) if self._sign_in else None
+        if guest is not None:
+            return subject, Reader(guest.known.person, guest.key)
         secret = request.cookies.get(COOKIE, "")
         person = await self._shell.desk.room(secret, subject) if secret else None
         if person is None:
-            raise closed(written(form or {}))
-        return subject, person, secret
+            way = address(WAY_HOME, till=path_of(subject)) if self._sign_in else ""
+            raise closed(written(form or {}), way)
+        return subject, Reader(person, secret)
 
-    async def _page(self, subject: str, person: int, screen: Screen, secret: str) -> Response:
-        known = await self._shell.desk.recognise(Address(CHANNEL, str(person)))
+    async def _page(self, subject: str, reader: Reader, screen: Screen) -> Response:
+        known = await self._shell.desk.recognise(_address(reader))
         tr = self._shell.translate(known.language if known else "sv")
-        token = self._shell.seal.sign("room", secret)
+        token = self._shell.seal.sign("room", reader.key)
         sheet = self._shell.sheet(tr, action=path_of(subject), token=token, presses=False)
         response = self._shell.page(
             "room",
@@ -117,6 +151,10 @@ class Room:
             samesite="strict",
             secure=self._shell.secure,
         )
+
+
+def _address(reader: Reader) -> Address:
+    return Address(CHANNEL, str(reader.person))
 
 
 def path_of(subject: str) -> str:
@@ -152,10 +190,20 @@ def used_up() -> Refused:
     )
 
 
-def closed(kept: tuple[str, ...]) -> Refused:
+def anothers() -> Refused:
+    return Refused(
+        403,
+        N_("Länken är till någon annan"),
+        N_("Du är inloggad som dig själv, och den här länken är bara till för den som fick den."),
+        WAY_HOME,
+    )
+
+
+def closed(kept: tuple[str, ...], way: str) -> Refused:
     return Refused(
         403,
         N_("Sidan är stängd"),
         N_("Den stängs av sig själv efter en stund. Gå tillbaka till chatten och öppna den igen därifrån."),
+        way,
         kept=kept,
     )

@@ -14,6 +14,7 @@ from bot.web.visitor import Seal
 from conversation.words import N_, Phrase, Translator
 
 WAY_HOME = "/"
+CHAT = "/chatt"
 
 
 @dataclass(frozen=True, slots=True)

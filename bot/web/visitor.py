@@ -15,6 +15,11 @@ class Visitor:
     person: int
     nonce: str
 
+    @property
+    def key(self) -> str:
+        """What this visitor's forms are bound to."""
+        return f"{self.person}.{self.nonce}"
+
 
 def stranger() -> Visitor:
     """A browser that has not been here before."""
@@ -39,8 +44,7 @@ class Seal:
         return hmac.compare_digest(self.sign(purpose, text).encode(), signature.encode())
 
     def cookie(self, visitor: Visitor) -> str:
-        text = f"{visitor.person}.{visitor.nonce}"
-        return f"{text}.{self.sign('visitor', text)}"
+        return f"{visitor.key}.{self.sign('visitor', visitor.key)}"
 
     def visitor(self, cookie: str) -> Visitor | None:
         """Whose cookie it is; None when it is not one of ours."""
@@ -50,10 +54,10 @@ class Seal:
             return None
         return Visitor(int(person), nonce)
 
-    def token(self, visitor: Visitor) -> str:
-        """The hidden word of this visitor's forms."""
-        return self.sign("form", f"{visitor.person}.{visitor.nonce}")
+    def token(self, key: str) -> str:
+        """The hidden word of the forms that are bound to this key."""
+        return self.sign("form", key)
 
-    def admits(self, visitor: Visitor, token: str) -> bool:
-        """Whether a form came from a page that was made for this visitor."""
-        return hmac.compare_digest(self.token(visitor).encode(), token.encode())
+    def admits(self, key: str, token: str) -> bool:
+        """Whether a form came from a page that was made for whoever has this key."""
+        return self.genuine("form", key, token)

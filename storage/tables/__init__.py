@@ -1,9 +1,9 @@
-"""Every table of the database; importing this module makes the whole schema known to SQLModel's metadata."""
-
 from sqlmodel import SQLModel
 
-from storage.tables import audit, case, chat, directory, document, duty, person, room, session
+from storage.tables import audit, case, chat, directory, document, duty, person, room, session, sign_in
 
 metadata = SQLModel.metadata
 
-__all__ = ["audit", "case", "chat", "directory", "document", "duty", "metadata", "person", "room", "session"]
+__all__ = [
+    "audit", "case", "chat", "directory", "document", "duty", "metadata", "person", "room", "session", "sign_in",
+]  # fmt: skip

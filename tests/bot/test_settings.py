@@ -9,6 +9,15 @@ from bot.settings import Settings
 from storage.vault import new_key
 
 KEY = new_key()
+TENANT = "01234567-89ab-cdef-0123-456789abcdef"
+OTHER = {
+    "name": "utforare",
+    "label": "Utföraren",
+    "issuer": "https://login.example.se/",
+    "client_id": "a",
+    "client_secret": "b",
+    "domains": ["utforare.example.se"],
+}
 
 
 def settings(**given: object) -> Settings:
@@ -58,7 +67,11 @@ def test_slacks_address_ends_in_a_slash(written: str) -> None:
         ({"teams_app_id": "a", "tenant_id": "t"}, "hemlighet eller ett certifikat"),
         ({"teams_app_id": "a", "teams_app_secret": "b", "teams_app_certificate": "c", "tenant_id": "t"}, "inte båda"),
         ({"graph_client_secret": "b", "tenant_id": "t"}, "HJULET_GRAPH_CLIENT_ID"),
-        ({"sign_in_client_id": "a", "sign_in_client_secret": "b", "tenant_id": "t"}, "HJULET_PUBLIC_URL"),
+        ({"sign_in_client_id": "a", "sign_in_client_secret": "b", "tenant_id": TENANT}, "HJULET_PUBLIC_URL"),
+        ({"sign_in_client_id": "a", "sign_in_client_secret": "b", "tenant_id": "example.se"}, "en GUID"),
+        ({"oidc_providers": [OTHER, OTHER], "public_url": "https://hjulet.example.se"}, "eget namn"),
+        ({"oidc_providers": [{**OTHER, "name": "entra"}], "public_url": "https://hjulet.example.se"}, "eget namn"),
+        ({"oidc_providers": [OTHER]}, "HJULET_PUBLIC_URL"),
         ({"mail_from": "hjulet@example.se"}, "HJULET_SMTP_URL"),
         ({"graph_base_url": "http://graph.example.se"}, "https://"),
         ({"oidc_providers": '[{"name": "x"}]'}, "oidc_providers"),

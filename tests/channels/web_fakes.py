@@ -45,6 +45,12 @@ class FakePass:
     expires: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FakeLink:
+    person: int
+    subject: str
+
+
 PEOPLE = (
     FakeKnown(1, "Samira Haddad", about="Medarbetare, Särskilt boende Linden"),
     FakeKnown(2, "Fatima Rahimi", about="Enhetschef, Särskilt boende Linden"),
@@ -94,6 +100,10 @@ class FakeDesk:
             case _:
                 return Notice("Jag hörde dig.")
 
+    async def link(self, token: str) -> FakeLink | None:
+        found = self.tokens.get(token)
+        return FakeLink(1, found.subject) if found else None
+
     async def spend(self, token: str) -> FakePass | None:
         spent = self.tokens.pop(token, None)
         if spent:
@@ -105,6 +115,9 @@ class FakeDesk:
 
     async def people(self) -> tuple[FakeKnown, ...]:
         return PEOPLE
+
+    async def stranger(self) -> Notice:
+        return Notice("Jag känner inte igen dig.", title="Vi har inte setts förut")
 
 
 @dataclass
