@@ -57,6 +57,7 @@ bench: $(READY) ## how fast a turn is; writes build/bench.json
 
 browser: $(READY)
 	@$(RUN)/python -m tests.infra.chromium
+	@$(RUN)/python -m tests.infra.adaptivecards
 
 lock: $(READY) ## compile requirements/*.txt anew (make lock UPGRADE=--upgrade for newer versions)
 	@$(LOCK) $(UPGRADE) requirements/uv.in -o requirements/uv.txt

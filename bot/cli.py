@@ -25,6 +25,7 @@ from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
 from bot.settings import Settings, from_environment
 from bot.slack.manifest import manifest as slack_manifest
+from bot.teams.manifest import NotReady, package
 from bot.terminal import render
 from bot.wiring import build, open_database, utc_now
 from bot.words import SOURCE, load
@@ -56,7 +57,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 imports = typer.Typer(help="Läs in personer, enheter, ersättare eller rutiner.")
-manifests = typer.Typer(help="Skriv ut en chattplattforms inställningsfil.")
+manifests = typer.Typer(help="Skriv en chattplattforms inställningsfil eller appaket.")
 audits = typer.Typer(help="Kontrollera loggen.")
 key_commands = typer.Typer(help="Krypteringsnycklar.")
 directories = typer.Typer(help="Personer och funktioner från Microsoft Entra.")
@@ -83,7 +84,8 @@ class Given:
         settings = from_environment(self.file)
         demand_folder(settings.database_url)
         # The demo talks to nobody outside this machine, whatever the shell around it has set.
-        return settings.model_copy(update={"slack_bot_token": SecretStr("")}) if settings.demo else settings
+        silent = {"slack_bot_token": SecretStr(""), "teams_app_id": ""}
+        return settings.model_copy(update=silent) if settings.demo else settings
 
 
 Context = typer.Context
@@ -336,6 +338,23 @@ def _show(reading: Reading) -> None:
 def manifest(context: Context) -> None:
     """Skriv ut Slackappens manifest."""
     print(json.dumps(slack_manifest(_settings(context), load(SOURCE)), ensure_ascii=False, indent=2))
+
+
+@manifests.command("teams")
+def teams_package(
+    context: Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Filen att skriva.")] = Path("hjulet-teams.zip"),
+) -> None:
+    """Skriv appaketet som Teams-administratören laddar upp."""
+    try:
+        content = package(_settings(context), load(SOURCE))
+    except NotReady as error:
+        raise Fault(str(error)) from None
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise Fault(f"{output} går inte att skriva: {error.strerror}.") from None
+    print(f"Skrev {output}. Ladda upp den i Teams admincenter.")
 
 
 @audits.command("verify")

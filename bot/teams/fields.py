@@ -54,19 +54,38 @@ class Room:
     private: bool = False
     terse: bool = False
 
+    def searches(self, field: Field) -> bool:
+        """Whether the list is too long to stand in the card."""
+        return len(field.options) > self.options
+
     def holds(self, field: Field) -> bool:
-        """Whether the field's words may stand in it; else the card says that it is filled, and they wait with us."""
-        is_text = field.kind in {Kind.TEXT, Kind.LONG_TEXT}
-        return not (is_text and field.value and (len(field.value) > self.words or (field.sensitive and self.private)))
+        """Whether what the field is filled with may stand in it; else the card says so, and it waits with us.
+
+        A list that is searched shows nothing chosen on iOS, and its codes elsewhere.
+        """
+        if is_text(field):
+            return not (field.value and (len(field.value) > self.words or (field.sensitive and self.private)))
+        return not (self.searches(field) and chosen(field))
+
+
+def is_text(field: Field) -> bool:
+    return field.kind in {Kind.TEXT, Kind.LONG_TEXT}
+
+
+def chosen(field: Field) -> list[Option]:
+    """The options that a list is filled with."""
+    wanted = (field.value,) if isinstance(field.value, str) else field.value
+    found = [option for option in field.options if option.code in wanted]
+    return found if field.kind is Kind.MANY else found[:1]
 
 
 def inputs(field: Field, look: Look, at: At, room: Room) -> Iterator[CardElement]:
-    """The question's inputs; several for a moment, and for words that can be taken away without being seen."""
+    """The question's inputs; several for a moment, and for what can be taken away without being seen."""
     match field.kind:
         case Kind.TEXT | Kind.LONG_TEXT:
             yield from _typed(field, look, room)
         case Kind.ONE | Kind.MANY:
-            yield _choices(field, look, at, room)
+            yield from _choices(field, look, at, room)
         case Kind.DAY:
             yield DateInput(value=_day(field.value), **_asked(field, look))
         case Kind.MOMENT:
@@ -100,40 +119,38 @@ def _typed(field: Field, look: Look, room: Room) -> Iterator[CardElement]:
         yield ToggleInput(id=CLEAR + field.id, title=look.tr("Ta bort det jag har skrivit"), wrap=True)
 
 
-def _choices(field: Field, look: Look, at: At, room: Room) -> CardElement:
-    wanted = (field.value,) if isinstance(field.value, str) else field.value
-    chosen = [option for option in field.options if option.code in wanted]
-    many = field.kind is Kind.MANY
-    searched = len(field.options) > room.options
-    return ChoiceSetInput(
-        choices=[choice(option) for option in (_suggested(field, chosen, room) if searched else field.options)],
+def _choices(field: Field, look: Look, at: At, room: Room) -> Iterator[CardElement]:
+    stands, searched = room.holds(field), room.searches(field)
+    codes = [encode(option.code) for option in chosen(field)] if stands else []
+    yield ChoiceSetInput(
+        choices=[
+            choice(option) for option in (field.options[: min(SUGGESTED, room.options)] if searched else field.options)
+        ],
         choices_data=QueryData(dataset=dataset(at, field.id)) if searched else None,
-        value=",".join(encode(option.code) for option in (chosen if many else chosen[:1])) or None,
-        is_multi_select=many or None,
+        value=",".join(codes) or None,
+        is_multi_select=field.kind is Kind.MANY or None,
         style="filtered" if searched else _style(field),
         placeholder=look.tr("Skriv för att söka") if searched else look.tr("Välj i listan"),
         wrap=True,
-        **_asked(field, look),
+        **_asked(field, look, needed=stands),
     )
+    if not stands and field.optional:
+        yield ToggleInput(id=CLEAR + field.id, title=look.tr("Ta bort det jag har valt"), wrap=True)
 
 
 def _style(field: Field) -> Literal["compact", "expanded", "filtered"]:
-    """All of a short list at once; a long one to choose from, a longer one to search."""
+    """All of a short list at once; a long one to choose from, or to search where nothing is chosen yet (for iOS)."""
     if len(field.options) <= SHOWN and not any(option.group for option in field.options):
         return "expanded"
-    return "filtered" if len(field.options) > LISTED else "compact"
-
-
-def _suggested(field: Field, chosen: Sequence[Option], room: Room) -> list[Option]:
-    """What a searched list shows before anything is typed, and on clients that cannot search: chosen and best first."""
-    others = [option for option in field.options if option not in chosen]
-    return [*chosen, *others[: min(SUGGESTED, room.options)]]
+    empty = field.kind is Kind.ONE and not chosen(field)
+    return "filtered" if empty and len(field.options) > LISTED else "compact"
 
 
 def choice(option: Option) -> Choice:
-    """An option under its heading, because a list of choices has none."""
-    name = f"{option.group} – {option.label}" if option.group else option.label
-    title = f"{name} ({option.hint})" if option.hint else name
+    """An option under its heading, because a list of choices has none; a name that says it already says it once."""
+    says = option.label.casefold().startswith(option.group.casefold())
+    name = option.label if says else f"{option.group} – {option.label}"
+    title = f"{name} · {option.hint}" if option.hint else name
     return Choice(title=cut(title, CHOICE), value=encode(option.code))
 
 
@@ -193,7 +210,7 @@ def _local(moment: str, zone: ZoneInfo) -> str:
 
 
 def page_data(do: Do, place: Place, fields: Sequence[Field], room: Room) -> dict[str, Any]:
-    """The button that sends the fields: which they are, and whose words are kept when they are left empty."""
+    """The button that sends the fields: which they are, and which are kept when they are left empty."""
     asked = {field.id: field.kind.value for field in fields}
     kept = [field.id for field in fields if not room.holds(field)]
     return to_data(do, place) | {"fields": asked} | ({"kept": kept} if kept else {})
@@ -202,7 +219,7 @@ def page_data(do: Do, place: Place, fields: Sequence[Field], room: Room) -> dict
 def read_action(data: Mapping[str, Any], zone: ZoneInfo) -> In | Pressed:
     """A press, with what the card's inputs held. Raises Unreadable for anything that is not ours.
 
-    A field that was left empty while its words are kept is not among the answers: the conversation has them. And
+    A field that was left empty while its answer is kept is not among the answers: the conversation has it. And
     whatever of the rest cannot be taken has to be held there too, because no card may show it again.
     """
     do, own = read_own(data)

@@ -34,7 +34,9 @@ from conversation import screen
 from conversation.port import Pressed
 from conversation.screen import Button, Found, Style
 
-IN_A_ROW = 3
+IN_A_ROW, ROW, AROUND = 3, 36, 4
+"""Buttons in a row, and its letters on a phone, with those that the edges of a button take."""
+NARROWEST, WIDEST = 3, 12
 READS = {"read", "read_question", "room"}
 STYLES: Mapping[Style, Any] = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 
@@ -120,12 +122,25 @@ def table(shown: screen.Table, look: Look, limit: int) -> Iterator[CardElement]:
     rows = shown.rows[:limit]
     yield Container(spacing="Medium", items=[heading(shown.caption, small=True)])
     if rows:
-        columns = [ColumnDefinition(width=2 if number == 0 else 1) for number in range(len(shown.header))]
-        grid = Table(columns=columns, rows=[_table_row(row) for row in (shown.header, *rows)], show_grid_lines=False)
+        grid = Table(
+            columns=_columns(shown.header, rows),
+            rows=[_table_row(row) for row in (shown.header, *rows)],
+            show_grid_lines=False,
+        )
         grid.fallback = Container(items=[each for row in rows for each in words(_in_words(shown.header, row))])
         yield grid
     if len(shown.rows) > limit:
         yield from words(left_out(look), subtle=True)
+
+
+def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[ColumnDefinition]:
+    """As wide as their longest words, so that a phone breaks none."""
+    lines = (header, *rows)
+    words = [
+        [word for line in lines for word in line[number : number + 1] for word in word.split()]
+        for number, _ in enumerate(header)
+    ]
+    return [ColumnDefinition(width=min(max([NARROWEST, *map(len, each)]), WIDEST)) for each in words]
 
 
 def _table_row(cells: Sequence[str]) -> TableRow:
@@ -170,9 +185,19 @@ def asked_once_more(label: str, question: str, sure: Action, style: Any = None) 
 
 
 def actions(shown: Sequence[Action]) -> Iterator[CardElement]:
-    """Buttons in rows that no client shortens."""
-    for start in range(0, len(shown), IN_A_ROW):
-        yield ActionSet(actions=[*shown[start : start + IN_A_ROW]])
+    """Buttons in rows that no phone cuts."""
+    row: list[Action] = []
+    for each in shown:
+        if row and (len(row) == IN_A_ROW or sum(map(_letters, (*row, each))) > ROW):
+            yield ActionSet(actions=row)
+            row = []
+        row.append(each)
+    if row:
+        yield ActionSet(actions=row)
+
+
+def _letters(action: Action) -> int:
+    return len(getattr(action, "title", None) or "") + AROUND
 
 
 def buttons(shown: Iterable[Button], look: Look, way: Way) -> Iterator[CardElement]:

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Container
 
-from bot.teams.fields import Look, Room, inputs, page_data
+from bot.teams.fields import Look, Room, chosen, inputs, is_text, page_data
 from bot.teams.pieces import (
     Way,
     actions,
@@ -271,8 +271,16 @@ def _field(field: Field, place: Place, stand: _Stand) -> Iterator[CardElement]:
         yield from problem(field.problem)
     yield from inputs(field, stand.look, place.at, stand.room)
     if not stand.room.holds(field):
-        yield from words(tr("✓ Ifyllt. Lämna fältet tomt, så behåller jag det du har skrivit."), subtle=True)
+        yield from words(_kept(field, stand.look), subtle=True)
     yield from words(cut(field.help, HELP) if field.help else "", subtle=True)
+
+
+def _kept(field: Field, look: Look) -> str:
+    """What is said where the field stands empty though it is filled."""
+    if is_text(field):
+        return look.tr("✓ Ifyllt. Lämna fältet tomt, så behåller jag det du har skrivit.")
+    named = cut(", ".join(option.label for option in chosen(field)), HELP)
+    return look.tr("✓ Valt: {chosen}. Lämna fältet tomt, så gäller det.", chosen=named)
 
 
 def _sending(
@@ -288,7 +296,7 @@ def _sending(
     own = page_data(do, place, asked, stand.room)
     if asked or do is Do.SUBMIT:
         yield way.action(label, own, sends=True, style="positive")
-    if own.get("kept") and way.opens:
+    if way.opens and any(is_text(field) and not stand.room.holds(field) for field in asked):
         yield way.action(tr("Visa och ändra texten"), to_data(Do.SHOW, place), dialog=True)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -228,6 +229,32 @@ def test_the_manifest_is_json_and_nothing_else(hjulet: Hjulet) -> None:
     said = hjulet("manifest", "slack")
     assert json.loads(said.out)["features"]["slash_commands"]
     assert said.err == ""
+
+
+def test_the_teams_package_is_written_where_it_is_told(hjulet: Hjulet, monkeypatch: pytest.MonkeyPatch) -> None:
+    hjulet("init")
+    bot = "0b7de1f5-8a3c-4c64-9d0e-2f3c5f5b2222"
+    for name, value in (("APP_ID", bot), ("APP_SECRET", "hemlig")):
+        monkeypatch.setenv(f"HJULET_TEAMS_{name}", value)
+    monkeypatch.setenv("HJULET_TENANT_ID", bot)
+    said = hjulet("manifest", "teams", "-o", "app.zip")
+    assert said.code == 2
+    assert "HJULET_PUBLIC_URL" in said.err
+    monkeypatch.setenv("HJULET_PUBLIC_URL", "https://hjulet.example.se")
+    assert hjulet("manifest", "teams", "-o", "app.zip").code == 0
+    with ZipFile(hjulet.folder / "app.zip") as archive:
+        assert json.loads(archive.read("manifest.json"))["bots"][0]["botId"] == bot
+    said = hjulet("manifest", "teams", "-o", "saknas/app.zip")
+    assert said.code == 2
+    assert "går inte att skriva" in said.err
+
+
+def test_the_demo_has_no_teams_whatever_is_set_around_it(hjulet: Hjulet, monkeypatch: pytest.MonkeyPatch) -> None:
+    hjulet("init")
+    bot = "0b7de1f5-8a3c-4c64-9d0e-2f3c5f5b2222"
+    for name, value in (("TEAMS_APP_ID", bot), ("TEAMS_APP_SECRET", "hemlig"), ("TENANT_ID", bot), ("DEMO", "true")):
+        monkeypatch.setenv(f"HJULET_{name}", value)
+    assert "HJULET_TEAMS_APP_ID" in hjulet("manifest", "teams").err
 
 
 def test_a_sweep_foreseen_says_nothing_to_anybody(hjulet: Hjulet) -> None:

@@ -122,7 +122,7 @@ class TestCards:
     async def begin(self, desk: TeamsDesk, samira: Person, *, then: str = "prompt_words") -> None:
         desk.will_show(SCREENS["prompt_first"], SCREENS[then])
         await samira.says("avvikelse")
-        samira.fill("law", "sol")
+        samira.fill("law", "SoL")
 
     async def test_the_next_page_takes_the_place_of_the_answered_one(self, desk: TeamsDesk, samira: Person) -> None:
         await self.begin(desk, samira)
@@ -141,7 +141,7 @@ class TestCards:
     ) -> None:
         await self.begin(desk, samira)
         old = samira.another_device(old=True)
-        old.fill("law", "sol")
+        old.fill("law", "SoL")
         answered = await old.press(prompt("prompt_first").next)
         assert answered.status in {200, 202}
         assert len(samira.cards) == 1
@@ -254,7 +254,7 @@ class TestExtension:
         team = teams.team("19:linden@thread.tacv2", [samira], kind="groupChat")
         desk.will_show(SCREENS["prompt_first"], SCREENS["prompt_first"], SCREENS["prompt_words"], SCREENS["done"])
         await samira.makes_report_of(team, SECRET)
-        samira.fill("law", "sol")
+        samira.fill("law", "SoL")
         await samira.press(prompt("prompt_first").next)
         await samira.sees("Berätta kort vad som hände")
         assert not last(desk).chat

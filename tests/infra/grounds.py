@@ -58,6 +58,7 @@ class Controller:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.ran: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
         self.resources = ExitStack()
         config.stash[RUN] = self.resources.enter_context(run_directory())
 
@@ -68,6 +69,8 @@ class Controller:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call":
             self.ran.update({str(ground) for name, ground in report.user_properties if name == PROPERTY})
+        if report.skipped and isinstance(report.longrepr, tuple):
+            self.left_out[report.longrepr[2].removeprefix("Skipped: ")] += 1
 
     def missing(self) -> list[str]:
         if not self.config.getoption("every_ground"):
@@ -85,6 +88,8 @@ class Controller:
         terminalreporter.write_line(f"Tests that ran: {counts}")
         for label in self.missing():
             terminalreporter.write_line(f"No test ran {label}: the run fails.", red=True)
+        for why, tests in self.left_out.items():
+            terminalreporter.write_line(f"DID NOT RUN, {tests} tests: {why}", yellow=True)
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:

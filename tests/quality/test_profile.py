@@ -53,6 +53,13 @@ def test_what_a_profile_does_not_say_has_a_default() -> None:
     assert profile.reference_prefix(CaseType.DEVIATION) == "AVV"
 
 
+@pytest.mark.parametrize(
+    ("rules", "chooses"), [("", False), ('only = ["*"]', True), ('units = {"Linden" = "Vård/Linden"}', True)]
+)
+def test_nobody_is_read_from_a_directory_until_it_is_said_who(rules: str, chooses: bool) -> None:
+    assert read(f"{SMALL}[directory]\n{rules}\n").directory.chooses is chooses
+
+
 DAYS = "[deadlines]\nacknowledge = {}\n"
 REFUSED: list[tuple[str, str]] = [
     ("name = ", "filen är inte TOML"),
@@ -86,6 +93,9 @@ REFUSED: list[tuple[str, str]] = [
     (changed('code = "home"', 'code = "h.ome"'), "categories.fall"),
     (changed('[{ code = "home", sv = "Hemma", en = "At home" }]', "[]"), "categories.fall: underkategorier saknas"),
     (SMALL + '[[categories]]\ncode = "fall"\nsv = ""\nen = ""\nlaws = []\ndetails = []\n', "samma kod två gånger"),
+    (SMALL + '[directory]\nunit = "shoe"\n', "directory.unit: välj"),
+    (SMALL + "[directory]\nlargest_drop = 1.5\n", "directory.largest_drop: en andel"),
+    (SMALL + '[directory.units]\n"Linden" = "Vård//Linden"\n', "directory.units.Linden: en sökväg"),
     *(
         (f"{SMALL}[{table}]\n{key} = {days}\n", f"{table}.{key}: minst en arbetsdag")
         for table, key in (
