@@ -69,8 +69,9 @@ def place(accounts: Iterable[Account], rules: Directory) -> Placed:
     skipped: dict[str, Reason] = {}
     paths: dict[str, Path] = {}
     addresses: set[str] = set()
+    table = listed(rules)
     for account in known.values():
-        found = path_of(account, rules)
+        found = path_of(account, rules, table)
         if isinstance(found, Reason):
             skipped[account.id] = found
         elif account.email.casefold() in addresses:
@@ -81,8 +82,15 @@ def place(accounts: Iterable[Account], rules: Directory) -> Placed:
     return _with_functions(known, paths, skipped, rules)
 
 
-def path_of(account: Account, rules: Directory) -> Path | Reason:
-    """Where an account belongs in the organisation, or why nowhere."""
+def listed(rules: Directory) -> Mapping[str, Path]:
+    """The paths of the names that the profile lists, folded; made once for all accounts."""
+    return {
+        name.casefold(): tuple(part.strip() for part in path.split(SEPARATOR)) for name, path in rules.units.items()
+    }
+
+
+def path_of(account: Account, rules: Directory, table: Mapping[str, Path]) -> Path | Reason:
+    """Where an account belongs in the organisation, or why nowhere; `table` is what the rules list."""
     name = account.place.strip()
     if account.guest:
         return Reason.GUEST
@@ -92,17 +100,14 @@ def path_of(account: Account, rules: Directory) -> Path | Reason:
         return Reason.NO_PLACE
     if _matches(name, rules.leave_out):
         return Reason.LEFT_OUT
-    path = _path(name, rules)
+    path = table.get(name.casefold()) or _path(name, rules)
     if path is None:
         return Reason.ELSEWHERE
     return path if "@" in account.email else Reason.NO_ADDRESS
 
 
 def _path(name: str, rules: Directory) -> Path | None:
-    table = {known.casefold(): path for known, path in rules.units.items()}
-    listed = table.get(name.casefold())
-    if listed is not None:
-        return tuple(part.strip() for part in listed.split(SEPARATOR))
+    """The path of a name that the profile takes as it is."""
     if not _matches(name, rules.only):
         return None
     parts = [each.strip() for each in (name.split(rules.separator) if rules.separator else [name])]

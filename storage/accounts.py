@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ _PEOPLE, _POSTS, _UNITS, _ADDRESSES, _SUBSTITUTIONS, _ACCOUNTS, _DIRECTORIES = (
     for row in (PersonRow, PostRow, UnitRow, AddressRow, SubstitutionRow, AccountRow, DirectoryRow)
 )
 _LINK = "directory.link"
+_FIELDS = tuple(each.name for each in fields(Account))
 
 Slot = tuple[int, Function, int]
 T = TypeVar("T")
@@ -283,7 +284,8 @@ def _purpose(account: str) -> str:
 
 
 def _json(account: Account) -> str:
-    return json.dumps(asdict(account), ensure_ascii=False, separators=(",", ":"))
+    told = {name: getattr(account, name) for name in _FIELDS}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

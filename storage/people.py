@@ -168,8 +168,9 @@ class People:
         return await self._session.scalar(select(col(PersonRow.id)).where(col(PersonRow.email_key) == key))
 
     async def email(self, person: int) -> str | None:
-        """A person's address, for the channels that know people by it."""
-        sealed = await self._session.scalar(select(col(PersonRow.email)).where(col(PersonRow.id) == person))
+        """A person's address, for the channels that know people by it; nobody's who is gone."""
+        here = (col(PersonRow.id) == person, col(PersonRow.gone_on).is_(None))
+        sealed = await self._session.scalar(select(col(PersonRow.email)).where(*here))
         return self._vault.open(sealed, EMAIL) if sealed else None
 
     async def by_address(self, address: Address) -> int | None:
@@ -177,9 +178,12 @@ class People:
         return await self._session.scalar(_WHO, {"channel": address.channel, "to": address.to})
 
     async def addresses(self, person: int) -> tuple[Address, ...]:
-        """Where a person can be reached, first remembered first."""
+        """Where a person can be reached, first remembered first; whoever is gone can be reached nowhere."""
         rows = await self._session.scalars(
-            select(AddressRow).where(col(AddressRow.person_id) == person).order_by(col(AddressRow.id))
+            select(AddressRow)
+            .join(PersonRow, col(PersonRow.id) == col(AddressRow.person_id))
+            .where(col(AddressRow.person_id) == person, col(PersonRow.gone_on).is_(None))
+            .order_by(col(AddressRow.id))
         )
         return tuple(Address(row.channel, row.to) for row in rows)
 

@@ -1,5 +1,6 @@
 """The tenant's people become ours: all is read first, shown if asked, and written in one transaction or not at all."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -64,12 +65,12 @@ async def read(database: Database, graph: Graph, profile: Profile, *, day: date,
     told = await read_changes(graph, position.link, known, rules) if position else None
     if told is None:
         told = await read_everybody(graph, rules)
-    placed = place(told.accounts.values(), rules)
+    placed = await asyncio.to_thread(place, told.accounts.values(), rules)  # a second's work must hold up no turn
     async with database.read() as store:
         version = await store.people.version()
         standing = await store.accounts.standing(day)
         closed = frozenset(standing.linked) - set(told.accounts) if told.whole else told.deleted
-        difference = compare(placed, closed, standing, store.accounts.key)
+        difference = await asyncio.to_thread(compare, placed, closed, standing, store.accounts.key)
     return Reading(told, difference, version, {id_: path for path, id_ in standing.units.items()})
 
 

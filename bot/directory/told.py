@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.microsoft.graph import Graph, GraphRefused, Json
-from quality.directory import Account, Reason, path_of
+from quality.directory import Account, Reason, listed, path_of
 from quality.profile import Directory
 
 USERS = "/users/delta"
@@ -77,9 +77,9 @@ def _items(page: Json) -> Iterable[Json]:
 
 async def _completed(graph: Graph, told: Told, known: Mapping[str, Account], rules: Directory) -> Mapping[str, Account]:
     """Whoever is new among us is asked for whole: a change tells only what is different; of others nothing is kept."""
-    accounts = dict(told.accounts)
+    accounts, table = dict(told.accounts), listed(rules)
     for id_ in sorted(told.touched - set(known) - told.deleted):
-        if isinstance(path_of(accounts[id_], rules), Reason):
+        if isinstance(path_of(accounts[id_], rules, table), Reason):
             continue
         query = {"$select": ",".join(WANTED[:-1]), "$expand": "manager($select=id)"}
         item = await graph.get(f"/users/{id_}", **query)

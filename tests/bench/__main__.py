@@ -16,6 +16,7 @@ from conversation.port import Asked, Said
 from conversation.screen import Routines
 from tests.bench.bare import commit
 from tests.bench.client import Connection
+from tests.bench.directory import Size, synchronise
 from tests.bench.figures import Figure, compared, percentile, table, write
 from tests.bench.grounds import databases, disk, durability, wal_syncs
 from tests.bench.process import Server, serving
@@ -37,10 +38,11 @@ class Amount:
     rounds: int
     polling: int
     calls: int
+    directory: Size
 
 
-WHOLE = Amount(people=40, warm=1, rounds=10, polling=1, calls=60)
-QUICK = Amount(people=8, warm=1, rounds=1, polling=1, calls=3)
+WHOLE = Amount(people=40, warm=1, rounds=10, polling=1, calls=60, directory=Size(10_000, 500, changes=100, rounds=5))
+QUICK = Amount(people=8, warm=1, rounds=1, polling=1, calls=3, directory=Size(200, 30, changes=10, rounds=1))
 
 
 async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount) -> list[Figure]:
@@ -53,7 +55,8 @@ async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount) -> li
             servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
             figures = await _memory(ground, servers)
             figures += await _steps(ground, town, servers, amount)
-        return figures + await _calls(ground, town, amount)
+        figures += await _calls(ground, town, amount)
+        return figures + await synchronise(ground, town.bot, amount.directory)
     finally:
         await town.bot.database.close()
 

@@ -31,6 +31,7 @@ def test_a_quick_run_gives_every_figure_on_both_databases(tmp_path: Path) -> Non
     assert len(names) == len(set(names))
     for ground in ("SQLite", "PostgreSQL"):
         assert {f"{ground}: one guided step, p{share}" for share in (50, 99)} <= set(names)
+        assert f"{ground}: directory of 200 people and 30 units, 10 changed" in names
     assert "synchronous=2" in done.stdout
     assert "fsync=on" in done.stdout
 

@@ -115,15 +115,22 @@ async def test_a_question_to_a_reporter_who_left_does_not_hold_up_the_case(staff
 
 
 async def test_a_leaver_is_reached_nowhere_and_is_the_same_person_when_they_come_back(staffed: Office) -> None:
-    world = staffed.world
+    world, omar = staffed.world, staffed.world.people["omar"]
+
+    async def reached() -> tuple[list[str], bool]:
+        async with world.database.read() as store:
+            addresses, email = await store.people.addresses(omar), await store.people.email(omar)
+        return [address.channel for address in addresses], bool(email)
+
+    assert "entra" in (await reached())[0]
     staffed.graph.tenant.change("id-omar", accountEnabled=False)
     await staffed.sync()
-    async with world.database.read() as store:
-        assert {a.channel for a in await store.people.addresses(world.people["omar"])} == {"entra"}
+    assert await reached() == ([], False)
     staffed.graph.tenant.change("id-omar", accountEnabled=True)
     reading = await staffed.sync()
     assert [step for step in reading.difference.steps if step.was is None] == []
     assert await staffed.functions("omar") == {("medarbetare", "Linden")}
+    assert await reached() == (["entra"], True)
 
 
 async def test_somebody_whom_the_people_file_still_has_keeps_their_cases(staffed: Office) -> None:

@@ -1,6 +1,6 @@
 """The people of a tenant and the order of their changes, told as Graph's delta query tells them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -48,8 +48,8 @@ class Tenant:
 
     def delta(self, since: int, until: int, skip: int, wanted: list[str], here: str) -> Json:
         """A page of everybody (since 0) or of what changed; a link to the next page, or to later changes."""
-        every = list(self._items(since, until, wanted))
-        some = every[skip : skip + self.page]
+        every = list(self.users) if not since else [id_ for id_, (at, _) in self.changed.items() if since < at <= until]
+        some = [self._tell(id_, wanted, whole=not since) for id_ in every[skip : skip + self.page]]
         select = quote(",".join(wanted))
         if skip + self.page < len(every):
             link = {"@odata.nextLink": f"{here}?$skiptoken={since}.{until}.{skip + self.page}.{select}"}
@@ -57,14 +57,11 @@ class Tenant:
             link = {"@odata.deltaLink": f"{here}?$deltatoken={until}.{select}"}
         return {"value": some, **link}
 
-    def _items(self, since: int, until: int, wanted: list[str]) -> Iterator[Json]:
-        if not since:
-            yield from (told(user, wanted, set(user)) for user in self.users.values())
-            return
-        for id_, (version, names) in self.changed.items():
-            if since < version <= until:
-                user = self.users.get(id_)
-                yield told(user, wanted, names) if user else {"id": id_, "@removed": {"reason": "changed"}}
+    def _tell(self, id_: str, wanted: list[str], *, whole: bool) -> Json:
+        user = self.users.get(id_)
+        if user is None:
+            return {"id": id_, "@removed": {"reason": "changed"}}
+        return told(user, wanted, set(user) if whole else self.changed[id_][1])
 
 
 def told(user: Mapping[str, Any], wanted: Iterable[str], names: set[str]) -> Json:
