@@ -19,6 +19,7 @@ from summaries.when import moment
 
 SYSTEM = "system"
 ACTOR = "command"
+EVERYBODY = "alla"
 INDENT = "  │ "
 
 
@@ -98,3 +99,12 @@ async def resealed(database: Database, now: datetime) -> int:
         if number:
             await store.audit.record(SYSTEM, "keys_rotated", actor=ACTOR, at=now, details={"number": number})
     return number
+
+
+async def signed_out(database: Database, email: str) -> int | None:
+    """In how many browsers the person (`alla`: everybody) was signed in and no longer is; None for nobody we know."""
+    async with database.write() as store:
+        if email == EVERYBODY:
+            return await store.sign_ins.end_all()
+        person = await store.people.by_email(email)
+        return await store.sign_ins.end_all(person) if person is not None else None

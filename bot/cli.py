@@ -334,6 +334,17 @@ def _show(reading: Reading) -> None:
 # What is checked and looked after
 
 
+@app.command("sign-out")
+def sign_out(
+    context: Context, email: Annotated[str, typer.Argument(help="Personens e-postadress, eller ordet alla.")]
+) -> None:
+    """Logga ut någon ur webbchatten överallt, till exempel när en telefon är borta."""
+    ended = _with_database(_settings(context), lambda each: ask.signed_out(each, email))
+    if ended is None:
+        raise Fault("Det finns ingen person med den e-postadressen.")
+    print(f"Loggade ut {ended} webbläsare.")
+
+
 @manifests.command("slack")
 def manifest(context: Context) -> None:
     """Skriv ut Slackappens manifest."""

@@ -29,14 +29,17 @@ class Vouched:
 def by_entra(claims: Claims, tenant: str) -> Vouched:
     """A member of the tenant: the object id, which the directory knows too, then the addresses it gave them.
 
-    Guests are members of somebody else's organisation and are refused, whatever address they go by. The addresses are
-    the tenant's own word, so no flag has to say that they are verified. Raises NotVouched.
+    Guests are members of somebody else's organisation and are refused, whatever address they go by. Only the optional
+    claim `acct` always tells who is one, so without it nobody is let in. The addresses are the tenant's own word, so no
+    flag has to say that they are verified. Raises NotVouched.
     """
     if claims.get("tid") != tenant:
         raise NotVouched("tenant")
     addresses = [text for text in (_text(claims, "email"), _text(claims, "preferred_username")) if "@" in text]
     at_home = {"", _text(claims, "iss"), f"https://sts.windows.net/{tenant}/"}
-    is_guest = str(claims.get("acct", "0")) != "0" or any("#ext#" in text.casefold() for text in addresses)
+    if "acct" not in claims:
+        raise NotVouched("acct")
+    is_guest = str(claims["acct"]) != "0" or any("#ext#" in text.casefold() for text in addresses)
     if is_guest or _text(claims, "idp") not in at_home:
         raise NotVouched("guest")
     oid = _text(claims, "oid")

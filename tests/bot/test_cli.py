@@ -1,5 +1,6 @@
 """The command as whoever installs Hjulet meets it: what it does, and one sentence when it cannot."""
 
+import contextlib
 import json
 import os
 import signal
@@ -166,6 +167,24 @@ def test_a_bad_file_is_refused_whole_with_the_number_of_each_bad_line(hjulet: Hj
     assert "rad 3" in said.err
     assert rows(hjulet.folder, "SELECT count(*) FROM people") == [(46,)]
     assert hjulet("import", "people", "saknas.csv").code == 2
+
+
+def test_whoever_lost_a_phone_is_signed_out_everywhere(hjulet: Hjulet) -> None:
+    hjulet.ready()
+    file = hjulet.folder / "people.csv"
+    file.write_text("e-post,namn,enhet,funktion,från,till\na@example.se,A,X,medarbetare,,\n", "utf-8")
+    assert hjulet("import", "people", str(file)).code == 0
+    with contextlib.closing(sqlite3.connect(hjulet.folder / "hjulet.db")) as database, database:
+        (person,) = database.execute("SELECT id FROM people WHERE name = 'A'").fetchone()
+        for secret, whose in (("s-1", person), ("s-2", person), ("s-3", 1)):
+            database.execute(
+                "INSERT INTO sign_ins VALUES (?, ?, 'entra', '2026-11-25', '2026-11-25', '2026-11-25')",
+                (secret, whose),
+            )
+    assert hjulet("sign-out", "nobody@example.se").code == 2
+    assert hjulet("sign-out", "a@example.se").out == "Loggade ut 2 webbläsare.\n"
+    assert rows(hjulet.folder, "SELECT secret FROM sign_ins") == [("s-3",)]
+    assert hjulet("sign-out", "alla").out == "Loggade ut 1 webbläsare.\n"
 
 
 def test_routines_come_from_a_folder_and_an_empty_one_is_said(hjulet: Hjulet) -> None:

@@ -179,6 +179,7 @@ ATTACKER = entra()
         ({"tid": "99999999-5b7a-4c2e-8d6f-112233445566"}, "tenant"),
         ({"tid": None}, "tenant"),
         ({"oid": None}, "oid"),
+        ({"acct": None}, "acct"),
     ],
 )
 async def test_a_token_with_other_claims_lets_nobody_in(

@@ -30,6 +30,7 @@ def member(who: str, **more: object) -> Account:
         "sub": f"pairwise-{who}",
         "preferred_username": address,
         "email": address,
+        "acct": 0,
         **more,
     }
 
