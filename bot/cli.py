@@ -19,6 +19,7 @@ from bot.demo.stage import prepare
 from bot.directory import csv, shown
 from bot.directory.entra import Reading, TooMany, counts, demand, write
 from bot.directory.rounds import look
+from bot.doctor.examine import examine_and_tell
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, demand_folder, sentence
 from bot.routines import import_routines
@@ -366,6 +367,16 @@ def teams_package(
     except OSError as error:
         raise Fault(f"{output} går inte att skriva: {error.strerror}.") from None
     print(f"Skrev {output}. Ladda upp den i Teams admincenter.")
+
+
+@app.command()
+def doctor(
+    context: Context,
+    mail_to: Annotated[str, typer.Option(help="Skicka också ett provbrev dit.")] = "",
+) -> None:
+    """Prova varje anslutning och behörighet; säg vad som saknas."""
+    if asyncio.run(examine_and_tell(lambda: _settings(context), mail_to=mail_to, write=_say)):
+        raise typer.Exit(1)
 
 
 @audits.command("verify")

@@ -51,6 +51,14 @@ def _https(url: str, name: str) -> str:
     return url
 
 
+def _has_a_host(url: str) -> bool:
+    """Whether it says which server, with a port that is one where there is a port."""
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _slack(name: str) -> AliasChoices:
     return AliasChoices(name, f"HJULET_{name}")
 
@@ -152,8 +160,8 @@ class Settings(BaseSettings):
     )
     login_base_url: str = Field("https://login.microsoftonline.com", description="Where Entra hands out tokens.")
     mail_from: str = Field("", description="The mailbox that mails are sent from; mail is on when it is set.")
-    smtp_url: str = Field(
-        "",
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
         description="The mail server, `smtp://user:password@host:587` (STARTTLS) or `smtps://…`; else Graph sends.",
     )
 
@@ -185,6 +193,23 @@ class Settings(BaseSettings):
             text = secret.get_secret_value()
             if text and len(base64.b64decode(text)) != 32:
                 raise ValueError("en nyckel är 32 byte i base64; `hjulet init` gör nya")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_mailbox(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", value):
+            raise ValueError("ska vara en adress som hjulet@example.se")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and not (text.startswith(("smtp://", "smtps://")) and _has_a_host(text)):
+            raise ValueError(
+                "ska vara som smtp://användare:lösenord@server:587, med %40 för @ och %2F för / i lösenordet"
+            )
         return value
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.directory.rounds import LOOK_SECONDS, Rounds
+from bot.mail.channel import MailChannel, StoredReaders, door_of, sender_of
 from bot.settings import Settings
 from bot.slack.channel import SlackChannel
 from bot.web.inbox import StoredInbox
@@ -163,6 +164,7 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
         channels = (_teams(desk, settings, database, zone=profile.timezone, now=now), *channels)
     if settings.slack:
         channels = (SlackChannel(desk, settings, translate=desk.translator, zone=profile.timezone), *channels)
+    channels = (*channels, *_mail(desk, settings, database))
     keeper = Keeper(
         database,
         profile,
@@ -192,8 +194,16 @@ def _teams(desk: Desk, settings: Settings, database: Database, *, zone: ZoneInfo
     return TeamsChannel(desk, settings, references=references, translate=desk.translator, zone=zone)
 
 
+def _mail(desk: Desk, settings: Settings, database: Database) -> tuple[Channel, ...]:
+    """Mail where a mailbox is set; the demo talks to nobody outside this machine."""
+    if settings.demo or not settings.mail_from:
+        return ()
+    find, door = StoredReaders(database), door_of(settings)
+    return (MailChannel(sender_of(settings), find=find, translate=desk.translator, door=door),)
+
+
 def _finder(database: Database, channels: Sequence[Channel], settings: Settings, *, now: Now) -> Callable[[int], Any]:
-    """How the keeper finds where a person is reached: remembered addresses, e-mail on Slack, our own page last.
+    """How the keeper finds where a person is reached: remembered addresses, Slack, our own page, mail last.
 
     The directory's own id of a person (`entra`) is enough for Teams, also for those who never wrote there. Our own page
     takes every message, also one that nobody comes to see: outside the demo it counts only for those who have signed in
@@ -210,17 +220,20 @@ def _finder(database: Database, channels: Sequence[Channel], settings: Settings,
         if not any(address.channel == "teams" for address in remembered):
             remembered += [Address("teams", address.to) for address in remembered if address.channel == "entra"]
         known = [address for address in remembered if address.channel in names]
+        mailed = [Address("mail", str(person))] if email and "mail" in names else []
         if slack and email and not any(address.channel == slack.name for address in known):
             try:
                 found = await slack.find(email)
             except TryLater:
-                if not known and not settings.demo:
+                if not (known or comes_by or mailed):
                     raise
                 found = None
             if found:
                 known.append(found)
                 async with database.write() as store:
                     await store.people.remember(person, found)
-        return [*known, Address("web", str(person))] if comes_by else known
+        if comes_by:
+            known.append(Address("web", str(person)))
+        return [*known, *mailed]
 
     return find

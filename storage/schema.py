@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -33,6 +34,21 @@ async def migrate(url: str) -> None:
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
+
+
+async def is_current(url: str) -> bool:
+    """Whether the database has seen every migration; nothing is changed."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_is_current)
+    finally:
+        await engine.dispose()
+
+
+def _is_current(connection: Connection) -> bool:
+    newest = ScriptDirectory.from_config(_config(connection)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
 async def differences(url: str) -> list[object]:

@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
 from bot.wiring import composers, table
 from bot.words import load_all
 from conversation.flow import Answer
@@ -41,7 +44,8 @@ ZONE = ZoneInfo("Europe/Stockholm")
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=ZONE)
 """When everything begins: an ordinary morning, with no weekly summary due before the Monday after."""
 OWN_ADDRESS = "https://hjulet.example.se"
-VAULT = Vault([b64encode(b"k" * 32).decode()], b64encode(b"l" * 32).decode())
+KEYS = {"keys": b64encode(b"k" * 32).decode(), "lookup_key": b64encode(b"l" * 32).decode()}
+VAULT = Vault([KEYS["keys"]], KEYS["lookup_key"])
 
 TOP = "Socialförvaltningen"
 CARE, SUPPORT = f"{TOP}/Äldreomsorg", f"{TOP}/Funktionsstöd"
@@ -343,6 +347,14 @@ async def settle(world: World) -> None:
             [Substitution(world.people[absent], world.people[substitute], start, end)]
         )
     await world.hold(*POSTS)
+
+
+async def forget_addresses(world: World) -> None:
+    """Nobody is known in any chat any more."""
+    engine = create_async_engine(world.url)
+    async with engine.begin() as connection:
+        await connection.execute(text("DELETE FROM addresses"))
+    await engine.dispose()
 
 
 async def recall(world: World, organisation: Organisation) -> None:

@@ -24,10 +24,11 @@ class Application:
 
 @dataclass
 class Entra:
-    """Hands out tokens for one tenant; `seconds` is how long a token is good."""
+    """Hands out tokens for one tenant; `seconds` is how long a token is good, `others` are secrets by application."""
 
     tenant: str = "11111111-2222-3333-4444-555555555555"
     application: Application = field(default_factory=Application)
+    others: dict[str, str] = field(default_factory=dict)
     seconds: int = 3600
     issued: set[str] = field(default_factory=set)
     asked: int = 0
@@ -54,6 +55,8 @@ class Entra:
         self.asked += 1
         form = await request.post()
         app = self.application
+        if self.others.get(str(form.get("client_id")), "") == form.get("client_secret", None):
+            return web.json_response({"token_type": "Bearer", "expires_in": self.seconds, "access_token": self.issue()})
         if form.get("client_id") != app.id:
             return _no(400, "unauthorized_client", "AADSTS700016: Application was not found in the directory.")
         if not self._knows(form):

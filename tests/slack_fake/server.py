@@ -68,7 +68,10 @@ class Server:
         call = Call(method=method, payload=payload, at=self.workspace.clock(), raw=raw, answer=answer)
         self.calls.append(call)
         self.changed()
-        return respond(request, answer, fault)
+        response = respond(request, answer, fault)
+        if answer.get("ok") and token == self.bot_token:
+            response.headers["X-OAuth-Scopes"] = ",".join(self.workspace.scopes)
+        return response
 
     def _answer(self, api: WebApi, method: str, payload: Json, token: str | None) -> Json:
         try:

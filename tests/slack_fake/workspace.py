@@ -164,6 +164,7 @@ class Workspace:
     bot_id: str = "B0HJULET"
     bot_user: str = "U0HJULET"
     verification_token: str = "verification-token"
+    scopes: tuple[str, ...] = ("chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email")
     members: dict[str, Member] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
