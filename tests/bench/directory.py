@@ -44,7 +44,10 @@ class Size:
 
 @dataclass(slots=True)
 class Pages:
-    """Graph's answers fetched and parsed with a token from before, and nothing done with them; `link` is where the next changes are."""
+    """Graph's answers fetched and parsed with a token from before, and nothing done with them.
+
+    `link` is where the next changes are.
+    """
 
     graph: FakeGraph
     settings: Settings
