@@ -261,7 +261,7 @@ async def test_outside_the_demo_there_is_no_chat() -> None:
     async with Visit(settings=settings(demo=False)).client as client:
         answer = await client.get("/")
         assert answer.status_code == 200
-        assert "i chatten" in answer.text
+        assert "Du pratar med Hjulet i chatten." in answer.text
         for path in ("/chatt", "/handelser", "/vem", "/ut"):
             assert (await client.get(path)).status_code == 404
         assert (await client.get("/halsa")).text == "ok"
