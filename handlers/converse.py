@@ -14,8 +14,9 @@ from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, slug
 from handlers.conversation import Conversation
 from handlers.reading_room import Pass, ReadingRoom, mint
+from handlers.recognition import NOBODY, Known, Recognition
 from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
-from handlers.visit import OWN_SURFACES, House, Visit, label
+from handlers.visit import House, Visit
 from quality.role import Organisation, scope_of
 from storage.conflict import Conflict
 from storage.database import Database, Store
@@ -25,16 +26,6 @@ SEVERAL_TRIES = 5
 
 Press = Callable[[Visit, str], Awaitable[Screen]]
 Ask = Callable[[Visit, str], Awaitable[Screen]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Whom a channel is talking to; `about` is their function and unit in words."""
-
-    person: int
-    name: str
-    language: str
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +56,7 @@ class Desk:
         self._check = check
         self._translators = translators
         self._now = now
+        self._recognition = Recognition(database, house, self.translator, now=now)
         self._reading_room = ReadingRoom(database, now=now)
 
     @property
@@ -80,50 +72,17 @@ class Desk:
     async def recognise(
         self, address: Address, email: str | None = None, *, known_as: Address | None = None
     ) -> Known | None:
-        """The person behind a chat address: remembered, or found by another address of theirs or by e-mail, and
-        remembered from then on.
-
-        On our own pages the address is the person's number, which those pages have made sure of.
-        Somebody without any function today is nobody we know.
-        """
-        async with self._database.read() as store:
-            own = address.channel in OWN_SURFACES and address.to.isdecimal()
-            person, organisation = await store.people.recognise(address)
-            known = self._known(organisation, int(address.to) if own else person)
-        if known is None and (email or known_as):
-            async with self._database.write() as store:
-                person = await store.people.by_address(known_as) if known_as else None
-                if person is None and email:
-                    person = await store.people.by_email(email)
-                known = self._known(await store.people.organisation(), person)
-                if known is not None:
-                    await store.people.remember(known.person, address)
-        return known
-
-    def _known(self, organisation: Organisation, person: int | None) -> Known | None:
-        found = organisation.people.get(person or 0)
-        today = self._now().astimezone(self._house.profile.timezone).date()
-        posts = organisation.posts_of(found.id, today) if found else ()
-        if found is None or not posts:
-            return None
-        tr, names = self.translator(found.language), self._house.profile.functions
-        about = "; ".join(f"{tr(label(names[p.function]))}, {organisation.units[p.unit].name}" for p in posts[:2])
-        return Known(found.id, found.name, found.language, about)
+        """The person behind a chat address (`Recognition.recognise`)."""
+        return await self._recognition.recognise(address, email, known_as=known_as)
 
     async def people(self) -> tuple[Known, ...]:
         """Everybody with a function today (the demo's "who are you?")."""
-        async with self._database.read() as store:
-            organisation = await store.people.organisation()
-        known = [self._known(organisation, person) for person in organisation.people]
-        return tuple(each for each in known if each)
+        return await self._recognition.people()
 
     async def stranger(self, language: str = "sv") -> Notice:
         """What somebody is told whom we do not know."""
         tr = self.translator(language)
-        return Notice(
-            tr(NOBODY),
-            title=tr("Vi har inte setts förut"),
-        )
+        return Notice(tr(NOBODY), title=tr("Vi har inte setts förut"))
 
     # What happened?
 
@@ -384,10 +343,6 @@ class Desk:
         return await self._reading_room.inside(secret, subject)
 
 
-NOBODY = N_(
-    "Jag känner inte igen dig, så jag kan inte ta emot något här. Be din chef se till att din e-postadress "
-    "finns i Hjulet. Är det bråttom: prata med din chef direkt. Fara för liv? Ring 112."
-)
 UNKNOWN = N_("Den knappen eller det kommandot finns inte längre. Skriv ”hjälp”, så visar jag vad du kan göra.")
 
 

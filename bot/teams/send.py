@@ -55,6 +55,8 @@ class TeamsSend:
         service = newest.service_url if newest else SERVICE
         bot = newest.bot if newest else self._bot
         tenant = self._tenant or (newest.tenant if newest else "")
+        if not tenant:  # without tokens and before anybody wrote: nothing says where
+            raise Unreachable("no_tenant")
         begun = await self._connector.begin(service, bot=bot, person=to.to, tenant=tenant)
         reference = Reference(service, begun, bot, tenant)
         await self._references.put(to, reference)

@@ -180,3 +180,11 @@ async def test_without_tokens_it_speaks_first_too() -> None:
             await made.send(FATIMA, card("Inkommen"))
         assert len(fatima.cards) == 2
         assert teams.calls.count("token") == 0
+
+
+async def test_without_tokens_and_before_anybody_wrote_there_is_no_way_to_somebody() -> None:
+    with FakeTeams(anonymous=True) as teams:
+        async with running(TeamsDesk(), teams) as made:
+            with pytest.raises(Unreachable, match="no_tenant"):
+                await made.send(FATIMA, card("Inkommen"))
+        assert teams.calls == []
