@@ -14,8 +14,8 @@ from conversation.flow import Answer
 from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import CaseCard, Field, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
-from handlers.recognition import Known
 from handlers.deviation import NAME
+from handlers.recognition import Known
 from quality.calendar import is_working_day, week_start
 from quality.duty import Duty, DutyKind
 from quality.role import scope_of
