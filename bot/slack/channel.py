@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.delivery import read_body
 from bot.settings import Settings
 from bot.slack.api import WebApi
 from bot.slack.body import payload_of
@@ -32,7 +33,6 @@ from bot.slack.socket_mode import Socket
 from conversation.port import Address, Send, TryLater
 from conversation.words import Translator
 
-LARGEST = 1_000_000
 SECONDS = 10
 
 log = structlog.get_logger("hjulet.slack")
@@ -128,7 +128,7 @@ class SlackChannel:
         return [] if self._app_token else [Route(PATH, self._receive, methods=["POST"])]
 
     async def _receive(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await read_body(request)
         if body is None:
             log.warning("slack_body_too_large")
             return JSONResponse({"error": "too large"}, 413)
@@ -169,19 +169,6 @@ def _asked(request: Request, body: bytes) -> AsyncBoltRequest | None:
     except (ValueError, TypeError, AttributeError):
         return None
     return asked if is_whole(asked.body) else None
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body, or None when it is larger than anything Slack sends (read on, so that it gets an answer)."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size <= LARGEST:
-            parts.append(part)
-        elif size > 8 * LARGEST:
-            break
-    return b"".join(parts) if size <= LARGEST else None
 
 
 def _quiet_logger() -> logging.Logger:

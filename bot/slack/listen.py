@@ -13,6 +13,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
+from bot.delivery import place_of_fault
 from bot.slack.api import Refused
 from bot.slack.desk import Desk, Known
 from bot.slack.fields import Look, is_form, option_items
@@ -92,7 +93,7 @@ class Listener:
         try:
             await self._turn(heard)
         except Exception as error:  # noqa: BLE001  (the channel boundary: one failed turn must not stop the rest)
-            fault = {"error": type(error).__name__, "at": _where(error)}
+            fault = {"error": type(error).__name__, "at": place_of_fault(error)}
             self._taken.pop(heard.delivery, None)
             log.error("slack_turn_failed", delivery=heard.name, **fault)  # noqa: TRY400  (a traceback may hold words)
             with suppress(Refused, TryLater):
@@ -313,17 +314,9 @@ def _shown(answer: Answer) -> str | tuple[str, ...]:
     return answer if isinstance(answer, str) else tuple(answer)
 
 
-def _where(error: BaseException) -> str:
-    """Module and line of the innermost call: never the message, which may hold what somebody wrote."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
-
-
 async def unhandled(error: Exception) -> BoltResponse:
     """What Bolt could not make out, or a fault outside a turn: a status, and a log line without words."""
-    where = _where(error)
+    where = place_of_fault(error)
     log.error("slack_request_failed", error=type(error).__name__, at=where)
     return BoltResponse(status=400 if where.startswith("slack_bolt") else 500)
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.delivery import read_body
 from bot.settings import Settings, is_loopback
 from bot.teams.connector import Clients, Connector
 from bot.teams.desk import Desk
@@ -30,7 +31,6 @@ from conversation.words import Translator
 
 PATH = "/api/messages"
 PLATFORM = "msteams"
-LARGEST = 1_000_000
 SECONDS = 10.0
 
 log = structlog.get_logger("hjulet.teams")
@@ -79,7 +79,7 @@ class TeamsChannel:
         return [Route(PATH, self._receive, methods=["POST"])]
 
     async def _receive(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await read_body(request)
         if body is None:
             return _no(413, "teams_body_too_large")
         try:
@@ -138,19 +138,6 @@ def _activity(body: bytes) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if is_whole(found) else None
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body, or None when it is larger than anything Teams sends (read on, so that it gets an answer)."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size <= LARGEST:
-            parts.append(part)
-        elif size > 8 * LARGEST:
-            break
-    return b"".join(parts) if size <= LARGEST else None
 
 
 def _quiet() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import structlog
 
+from bot.delivery import place_of_fault
 from bot.teams.answers import SENTENCE, Answer, choices, dialog, sentence
 from bot.teams.connector import Line, Refused
 from bot.teams.desk import Desk, Known
@@ -65,7 +66,7 @@ class Listener:
         try:
             return (await self._turn(heard, line)).answer
         except Exception as error:  # noqa: BLE001  (the channel boundary: one failed turn must not stop the rest)
-            fault = {"error": type(error).__name__, "at": _where(error), "reason": _reason(error)}
+            fault = {"error": type(error).__name__, "at": place_of_fault(error), "reason": _reason(error)}
             log.error("teams_turn_failed", delivery=heard.name, **fault)  # noqa: TRY400  (a traceback may hold words)
             return await self._failed(heard, line)
 
@@ -248,11 +249,3 @@ def _filled(field: Field, answers: Mapping[str, Given]) -> Field:
 def _reason(error: BaseException) -> str:
     """Why a call to Teams failed, in a word of ours or its own status; of other errors nothing."""
     return str(error) if isinstance(error, Refused | TryLater | Unreachable) else ""
-
-
-def _where(error: BaseException) -> str:
-    """Module and line of the innermost call: never the message, which may hold what somebody wrote."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.teams.channel import LARGEST, PATH
+from bot.delivery import LARGEST
+from bot.teams.channel import PATH
 from bot.teams.gate import FRESH_SECONDS
 from conversation.port import Address
 from conversation.screen import Notice
