@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.directory.entra import NotChosen, Overtaken, Reading, TooMany, counts, demand, read, write
-from bot.microsoft.credential import credential
 from bot.microsoft.faults import FAULTS
 from bot.microsoft.graph import Graph, open_graph
-from bot.microsoft.tokens import NoToken, Tokens
+from bot.microsoft.tokens import NoToken, graph_tokens
 from bot.settings import Settings
 from quality.profile import Profile
 from storage.database import Database
@@ -20,16 +19,6 @@ LOOK_SECONDS = 600.0
 PAUSE = timedelta(hours=1)
 """How long it leaves the directory alone after it went wrong."""
 log = structlog.stdlib.get_logger("hjulet.directory")
-
-
-def graph_tokens(settings: Settings) -> Tokens:
-    """The tokens of the application that reads people and sends mail. Raises BadCertificate and OSError."""
-    return Tokens(
-        settings.graph_client_id,
-        credential(settings.graph_client_secret, settings.graph_certificate),
-        tenant=settings.tenant_id,
-        login_base_url=settings.login_base_url,
-    )
 
 
 @asynccontextmanager

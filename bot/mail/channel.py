@@ -11,8 +11,7 @@ from bot.mail.graph import GraphSender
 from bot.mail.port import Mail, Sender
 from bot.mail.render import render
 from bot.mail.smtp import Account, SmtpSender
-from bot.microsoft.credential import credential
-from bot.microsoft.tokens import Tokens
+from bot.microsoft.tokens import graph_tokens
 from bot.settings import Settings
 from conversation.port import Address, Send, TryLater, Unreachable
 from conversation.screen import Screen
@@ -96,9 +95,7 @@ def sender_of(settings: Settings) -> Sender:
     """The mail server where one is set, else Graph. Raises BadCertificate or OSError."""
     if url := settings.smtp_url.get_secret_value():
         return SmtpSender(Account.of(url), settings.mail_from)
-    shown = credential(settings.graph_client_secret, settings.graph_certificate)
-    tokens = Tokens(settings.graph_client_id, shown, tenant=settings.tenant_id, login_base_url=settings.login_base_url)
-    return GraphSender(tokens, settings.graph_base_url, settings.mail_from)
+    return GraphSender(graph_tokens(settings), settings.graph_base_url, settings.mail_from)
 
 
 def door_of(settings: Settings) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import msal
 import requests
 
-from bot.microsoft.credential import Credential
+from bot.microsoft.credential import Credential, credential
 from bot.microsoft.door import Door, authority
+from bot.settings import Settings
 
 _CODE = re.compile(r"AADSTS\d+")
 AWAY = "away"
@@ -80,3 +81,13 @@ class Tokens:
 def _code(text: str) -> str:
     found = _CODE.search(text)
     return found[0] if found else REFUSED
+
+
+def graph_tokens(settings: Settings) -> Tokens:
+    """The tokens of the application that reads people and sends mail. Raises BadCertificate and OSError."""
+    return Tokens(
+        settings.graph_client_id,
+        credential(settings.graph_client_secret, settings.graph_certificate),
+        tenant=settings.tenant_id,
+        login_base_url=settings.login_base_url,
+    )

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import aiohttp
 
 from bot.directory.entra import Reading, counts, demand, write
-from bot.directory.rounds import graph_tokens, look
+from bot.directory.rounds import look
 from bot.directory.told import USERS, WANTED
 from bot.microsoft.graph import scope_of
+from bot.microsoft.tokens import graph_tokens
 from bot.settings import Settings
 from bot.wiring import Bot
 from quality.profile import Directory, Profile, Title

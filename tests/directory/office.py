@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.directory.entra import Reading, demand, read, write
-from bot.directory.rounds import graph_tokens
 from bot.microsoft.graph import open_graph
+from bot.microsoft.tokens import graph_tokens
 from bot.settings import Settings
 from conversation.port import Address
 from quality.profile import Profile
