@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 import uvicorn
 
+from bot.delivery import place_of_fault
 from bot.wiring import Bot
 
 PATIENCE = 3
@@ -136,15 +137,8 @@ def without_words(_: Any, __: str, entry: Entry) -> Entry:
     error = found[1] if isinstance(found, tuple) else found
     if isinstance(error, BaseException):
         entry["error"] = type(error).__name__
-        entry["where"] = _place(error)
+        entry["where"] = place_of_fault(error)
     return entry
-
-
-def _place(error: BaseException) -> str:
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    return f"{at.tb_frame.f_globals.get('__name__', '')}:{at.tb_lineno}" if at else ""
 
 
 def first_line(_: Any, __: str, entry: Entry) -> Entry:

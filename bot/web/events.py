@@ -5,7 +5,9 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
+from anyio import CancelScope
 from starlette.responses import StreamingResponse
 
 from bot.web.send import Inbox
@@ -15,6 +17,7 @@ PULSE = 15
 LIFE = 600
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MARK = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 Paint = Callable[[Letter], str]
 Still = Callable[[], Awaitable[bool]]
@@ -73,14 +76,14 @@ class Events:
 
     async def _tell(self, person: int, after: Mark, paint: Paint, still: Still) -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
-        seen = {each.id: each.changed_at for each in await self._inbox.since(person, 0) if after.covers(each)}
+        seen = {each.id: each.changed_at for each in await self._look(person) if after.covers(each)}
         for second in range(LIFE):
             if self._ended:
                 return
-            letters = await self._inbox.since(person, 0)
+            letters = await self._look(person)
             new = [letter for letter in letters if seen.get(letter.id) != letter.changed_at]
             pulse = second % PULSE == PULSE - 1
-            if (new or pulse) and not await still():
+            if (new or pulse) and not await _whole(still()):
                 return
             for letter in new:
                 seen[letter.id] = letter.changed_at
@@ -88,6 +91,19 @@ class Events:
             if pulse:
                 yield ": hjulet\n\n"
             await self._sleep(1)
+
+    async def _look(self, person: int) -> list[Letter]:
+        return await _whole(self._inbox.since(person, 0))
+
+
+async def _whole(question: Awaitable[T]) -> T:
+    """A question to the database, asked to its end also when the browser goes away meanwhile.
+
+    Cut in two it would cost the connection, which can then neither be used again nor closed in peace.
+    """
+    with CancelScope(shield=True):
+        answer = await question
+    return answer  # noqa: RET504  (by its type the scope might swallow an exception)
 
 
 def event(mark: Mark, html: str) -> str:
