@@ -8,10 +8,10 @@ from conversation.flow import Rejected
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
 from handlers.visit import Visit, id_of, label, subject_of
+from quality.access import CaseField
 from quality.case import Case, Holder, Nature, Outcome, State, Suspicion
 from quality.duty import DutyKind, message
-from quality.lifecycle import RULES, Action, may
-from quality.role import CaseField
+from quality.lifecycle import RULES, Move, may
 from storage.database import Store
 from summaries.when import day, moment
 
@@ -128,11 +128,11 @@ def _reporter(visit: Visit, case: Case) -> str:
 def _buttons(visit: Visit, case: Case) -> list[Button]:
     tr, subject = visit.tr, subject_of(case)
     offered = (
-        (Action.READ, Button(tr("Läs"), "read", subject)),
-        (Action.TAKE_ON, _taking(visit, case)),
-        (Action.ASSIGN, Button(tr("Lämna över"), "start", f"assign|{subject}")),
-        (Action.ASK_MORE, Button(tr("Fråga mer"), "start", f"ask_more|{subject}")),
-        (Action.DISMISS, Button(tr("Inte en avvikelse"), "start", f"dismiss|{subject}")),
+        (Move.READ, Button(tr("Läs"), "read", subject)),
+        (Move.TAKE_ON, _taking(visit, case)),
+        (Move.ASSIGN, Button(tr("Lämna över"), "start", f"assign|{subject}")),
+        (Move.ASK_MORE, Button(tr("Fråga mer"), "start", f"ask_more|{subject}")),
+        (Move.DISMISS, Button(tr("Inte en avvikelse"), "start", f"dismiss|{subject}")),
     )
     return [button for action, button in offered if may(action, case, visit.scope)]
 
@@ -153,7 +153,7 @@ async def find(visit: Visit, subject: str, *, lock: bool = True) -> Case:
     return case
 
 
-async def find_for(visit: Visit, subject: str, action: Action) -> Case:
+async def find_for(visit: Visit, subject: str, action: Move) -> Case:
     """The case, if the person may do this with it now. Raises Rejected otherwise."""
     case = await find(visit, subject)
     if not may(action, case, visit.scope):
@@ -168,13 +168,13 @@ async def show_card(visit: Visit, subject: str) -> Screen:
 
 async def read(visit: Visit, subject: str) -> Screen:
     """Opens the free text of a case, written down in the audit log; a link where this channel may not show it."""
-    case = await find_for(visit, subject, Action.READ)
+    case = await find_for(visit, subject, Move.READ)
     return await _open(visit, case, "read", tuple(HEADINGS))
 
 
 async def read_question(visit: Visit, subject: str) -> Screen:
     """Opens what the reporter was asked."""
-    case = await find_for(visit, subject, Action.COMPLETE)
+    case = await find_for(visit, subject, Move.COMPLETE)
     return await _open(visit, case, "read_question", ("question",))
 
 
@@ -219,17 +219,17 @@ async def take_over(visit: Visit, subject: str) -> Screen:
     case = await find(visit, subject)
     if case.assignee == visit.person:
         return card(visit, case)
-    if not may(Action.TAKE_ON, case, visit.scope):
+    if not may(Move.TAKE_ON, case, visit.scope):
         raise Rejected(NOT_NOW)
-    changed = await change(visit, replace(case, assignee=visit.person), Action.TAKE_ON)
+    changed = await change(visit, replace(case, assignee=visit.person), Move.TAKE_ON)
     await tell_reporter(visit, changed, DutyKind.TELL_TAKEN_ON)
     return card(visit, changed, lead=visit.tr("Nu har du hand om ärendet."))
 
 
-async def change(visit: Visit, case: Case, action: Action) -> Case:
+async def change(visit: Visit, case: Case, action: Move) -> Case:
     """Does what the lifecycle says of an action: state, duties ended, audit entry, every card renewed."""
-    rule = RULES[action]
-    changed = await visit.store.cases.change(replace(case, state=rule.after(case.state)))
+    rule = RULES[action, case.type]
+    changed = await visit.store.cases.change(replace(case, state=rule.after(case)))
     subject = subject_of(case)
     if rule.ends:
         await visit.store.duties.end(subject, rule.ends, at=visit.now, how=action.value)

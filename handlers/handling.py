@@ -13,10 +13,10 @@ from handlers.visit import Visit, id_of, subject_of
 from quality.calendar import add_working_days
 from quality.case import Case, Holder, Outcome, Words
 from quality.duty import DutyKind, message, owed
-from quality.lifecycle import Action
+from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.profile import Profile
-from quality.role import LINE, scope_of
+from quality.role import LINE
 
 
 def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[str]:
@@ -28,7 +28,7 @@ def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[s
     return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
 
 
-def _if_may(action: Action) -> Callable[[Visit, str], Awaitable[None]]:
+def _if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
     async def may(visit: Visit, subject: str) -> None:
         await find_for(visit, subject, action)
 
@@ -69,7 +69,7 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
         if post.on(visit.today) and post.unit in here and (post.unit == case.unit or post.function in LINE)
     }
     if case.restricted or case.manager_involved:
-        people &= {p for p in people if scope_of(organisation, p, visit.today).handles(case)}
+        people &= {p for p in people if visit.scope_for(p).handles(case)}
     allowed = people - case.barred - {visit.person}
     named = sorted((organisation.people[person] for person in allowed), key=lambda p: swedish_key(p.name))
     return {"colleagues": tuple(Choice(str(person.id), person.name) for person in named)}
@@ -77,8 +77,8 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
 
 async def assign(visit: Visit, record: str, session: Session) -> str:
     """The case is the chosen one's from now on; they get its card."""
-    case = await find_for(visit, session.subject, Action.ASSIGN)
-    changed = await change(visit, replace(case, assignee=int(record)), Action.ASSIGN)
+    case = await find_for(visit, session.subject, Move.ASSIGN)
+    changed = await change(visit, replace(case, assignee=int(record)), Move.ASSIGN)
     subject, to = subject_of(case), Holder(person=int(record))
     about = f"r{changed.revision}"
     await visit.store.duties.owe([message(DutyKind.CARD, subject, to, case.unit, at=visit.now, about=about)])
@@ -103,9 +103,9 @@ ASK_MORE = one_question(
 
 async def ask_more(visit: Visit, record: str, session: Session) -> str:
     """The case waits for the reporter, who owes an answer."""
-    case = await find_for(visit, session.subject, Action.ASK_MORE)
+    case = await find_for(visit, session.subject, Move.ASK_MORE)
     await _say(visit, case, "question", record)
-    changed = await change(visit, case, Action.ASK_MORE)
+    changed = await change(visit, case, Move.ASK_MORE)
     profile, subject = visit.profile, subject_of(case)
     due = add_working_days(visit.now, profile.deadlines.complete, zone=profile.timezone, hours=profile.hours)
     duty = owed(
@@ -125,9 +125,9 @@ COMPLETE = one_question(
 
 async def complete(visit: Visit, record: str, session: Session) -> str:
     """The reporter's answer goes to the case, and whoever has it is told."""
-    case = await find_for(visit, session.subject, Action.COMPLETE)
+    case = await find_for(visit, session.subject, Move.COMPLETE)
     await _say(visit, case, "completion", record)
-    changed = await change(visit, case, Action.COMPLETE)
+    changed = await change(visit, case, Move.COMPLETE)
     whom = Holder(person=case.assignee) if case.assignee else case.holder
     told = message(
         DutyKind.TELL_COMPLETED, subject_of(case), whom, case.unit, at=visit.now, about=f"r{changed.revision}"
@@ -153,10 +153,10 @@ DISMISS = one_question(
 
 async def dismiss(visit: Visit, record: str, session: Session) -> str:
     """The case is closed with a reason; it stays in the register."""
-    case = await find_for(visit, session.subject, Action.DISMISS)
+    case = await find_for(visit, session.subject, Move.DISMISS)
     await _say(visit, case, "reason", record)
     closed = replace(case, closed_at=visit.now, outcome=Outcome.NOT_A_DEVIATION)
-    changed = await change(visit, closed, Action.DISMISS)
+    changed = await change(visit, closed, Move.DISMISS)
     await tell_reporter(visit, changed, DutyKind.TELL_CLOSED)
     return subject_of(case)
 
@@ -214,11 +214,11 @@ async def add_record(visit: Visit, record: RecordReference, session: Session) ->
 def conversations(profile: Profile) -> tuple[Conversation[str] | Conversation[RecordReference], ...]:
     """All of them, with what they do."""
     return (
-        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Action.ASSIGN)),
-        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Action.ASK_MORE)),
-        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Action.COMPLETE)),
+        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Move.ASSIGN)),
+        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Move.ASK_MORE)),
+        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Move.COMPLETE)),
         Conversation(
-            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Action.DISMISS)
+            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Move.DISMISS)
         ),
         Conversation(record_flow(profile), add_record, _receipt(N_("Tack! Det är sparat.")), may=may_add_record),
     )

@@ -1,10 +1,10 @@
 """The words of a nudge: what, why, for which case, and what happens otherwise; never free text, never blame."""
 
 from conversation.screen import Button, Fact, Nudge, Screen, Style
+from quality.access import CaseField
 from quality.case import Case
 from quality.duty import Duty, DutyKind
-from quality.lifecycle import Action, may
-from quality.role import CaseField
+from quality.lifecycle import Move, may
 from reminders.policy import ESCALATED, escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
@@ -38,7 +38,7 @@ def _came(telling: Telling, case: Case) -> Fact:
 def _buttons(telling: Telling, case: Case) -> tuple[Button, ...]:
     tr, subject = telling.tr, telling.duty.subject
     show = Button(tr("Visa ärendet"), "card", subject)
-    if not may(Action.TAKE_ON, case, telling.scope):
+    if not may(Move.TAKE_ON, case, telling.scope):
         return (show,)
     return (Button(tr("Ta hand om"), "take_on", subject, Style.PRIMARY), show)
 

@@ -52,7 +52,7 @@ async def _case(change: Change, case: Case, leavers: set[int]) -> None:
     holder = without_person(case.holder) if case.holder.person in leavers else case.holder
     after = replace(case, holder=holder)
     taken = case.assignee in leavers
-    heir = successor(after, change.organisation, change.today) if taken else None
+    heir = successor(after, change.organisation, change.today, change.profile.cases) if taken else None
     changed = await change.store.cases.change(replace(after, assignee=heir) if taken else after)
     await _write(change, changed, to=heir)
     await owe_cards(change.store, changed, at=change.now, also=(heir,) if heir else ())
