@@ -20,7 +20,7 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import case, deviation, handling, home, routine, summary
+from handlers import case, deviation, handling, home, offered, routine, summary
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
@@ -105,6 +105,7 @@ def table(profile: Profile) -> Table:
             "not_ours": routine.not_ours,
             "summary": summary.summary,
             "card": case.show_card,
+            "more": offered.more,
             "read": case.read,
             "read_question": case.read_question,
             "take_on": case.take_on,

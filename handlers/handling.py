@@ -7,12 +7,11 @@ from conversation.flow import Answers, Choice, Flow, Offers, OneOf, Page, Reject
 from conversation.screen import Button, Done, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase
-from handlers.case import NOT_NOW, change, find, find_for, renew_cards, tell_reporter
 from handlers.conversation import Conversation
+from handlers.moves import NOT_NOW, find, find_for, perform, renew_cards, say, send_card
 from handlers.visit import Visit, id_of, subject_of
-from quality.calendar import add_working_days
-from quality.case import Case, Holder, Outcome, Words
-from quality.duty import DutyKind, message, owed
+from quality.case import Holder, Outcome
+from quality.duty import DutyKind, message
 from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.profile import Profile
@@ -42,10 +41,6 @@ def _receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
         return Done(visit.tr(text), (), case.reference if case else "", button)
 
     return done
-
-
-async def _say(visit: Visit, case: Case, field: str, text: str) -> None:
-    await visit.store.cases.say(case, Words(field, text, visit.person, visit.now))
 
 
 # Hand over
@@ -78,12 +73,9 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
 async def assign(visit: Visit, record: str, session: Session) -> str:
     """The case is the chosen one's from now on; they get its card."""
     case = await find_for(visit, session.subject, Move.ASSIGN)
-    changed = await change(visit, replace(case, assignee=int(record)), Move.ASSIGN)
-    subject, to = subject_of(case), Holder(person=int(record))
-    about = f"r{changed.revision}"
-    await visit.store.duties.owe([message(DutyKind.CARD, subject, to, case.unit, at=visit.now, about=about)])
-    await tell_reporter(visit, changed, DutyKind.TELL_TAKEN_ON)
-    return subject
+    changed = await perform(visit, case, Move.ASSIGN, assignee=int(record))
+    await send_card(visit, changed, Holder(person=int(record)))
+    return subject_of(case)
 
 
 # Ask for more, and the answer
@@ -104,15 +96,8 @@ ASK_MORE = one_question(
 async def ask_more(visit: Visit, record: str, session: Session) -> str:
     """The case waits for the reporter, who owes an answer."""
     case = await find_for(visit, session.subject, Move.ASK_MORE)
-    await _say(visit, case, "question", record)
-    changed = await change(visit, case, Move.ASK_MORE)
-    profile, subject = visit.profile, subject_of(case)
-    due = add_working_days(visit.now, profile.deadlines.complete, zone=profile.timezone, hours=profile.hours)
-    duty = owed(
-        DutyKind.COMPLETE, subject, Holder(person=case.reporter), case.unit, due_at=due, about=f"r{changed.revision}"
-    )
-    await visit.store.duties.owe([replace(duty, remind_from=visit.now, next_nudge_at=visit.now)])
-    return subject
+    await say(visit, case, "question", record)
+    return subject_of(await perform(visit, case, Move.ASK_MORE))
 
 
 COMPLETE = one_question(
@@ -126,8 +111,8 @@ COMPLETE = one_question(
 async def complete(visit: Visit, record: str, session: Session) -> str:
     """The reporter's answer goes to the case, and whoever has it is told."""
     case = await find_for(visit, session.subject, Move.COMPLETE)
-    await _say(visit, case, "completion", record)
-    changed = await change(visit, case, Move.COMPLETE)
+    await say(visit, case, "completion", record)
+    changed = await perform(visit, case, Move.COMPLETE)
     whom = Holder(person=case.assignee) if case.assignee else case.holder
     told = message(
         DutyKind.TELL_COMPLETED, subject_of(case), whom, case.unit, at=visit.now, about=f"r{changed.revision}"
@@ -139,7 +124,7 @@ async def complete(visit: Visit, record: str, session: Session) -> str:
 # Not a deviation
 
 DISMISS = one_question(
-    "dismiss",
+    Move.DISMISS.value,
     N_("Inte en avvikelse"),
     Step(
         "reason",
@@ -154,11 +139,8 @@ DISMISS = one_question(
 async def dismiss(visit: Visit, record: str, session: Session) -> str:
     """The case is closed with a reason; it stays in the register."""
     case = await find_for(visit, session.subject, Move.DISMISS)
-    await _say(visit, case, "reason", record)
-    closed = replace(case, closed_at=visit.now, outcome=Outcome.NOT_A_DEVIATION)
-    changed = await change(visit, closed, Move.DISMISS)
-    await tell_reporter(visit, changed, DutyKind.TELL_CLOSED)
-    return subject_of(case)
+    await say(visit, case, "reason", record)
+    return subject_of(await perform(visit, case, Move.DISMISS, outcome=Outcome.NOT_A_DEVIATION))
 
 
 # The record that identifies the person concerned
@@ -203,7 +185,7 @@ async def may_add_record(visit: Visit, subject: str) -> None:
 async def add_record(visit: Visit, record: RecordReference, session: Session) -> str:
     """The reference is stored sealed, and nobody is reminded of it any more."""
     case = await find(visit, session.subject)
-    await _say(visit, case, "record", f"{record.system} {record.reference}")
+    await say(visit, case, "record", f"{record.system} {record.reference}")
     changed = await visit.store.cases.change(replace(case, facts={**case.facts, "record": "now"}))
     await visit.store.duties.end(subject_of(case), (DutyKind.RECORD_REFERENCE,), at=visit.now, how="record added")
     await visit.audit(changed, "record_added")

@@ -77,8 +77,8 @@ def subject_of(case: Case) -> str:
 
 
 def id_of(subject: str) -> int:
-    """The number in a subject such as `case:17`; 0, which nothing has, when it is not one."""
-    _, _, number = subject.partition(":")
+    """The number in a subject such as `case:17` or `case:17#2` (its action 2); 0 (nothing has it) for others."""
+    number = subject.partition(":")[2].partition("#")[0]
     return int(number) if number.isdecimal() and len(number) < 16 else 0
 
 

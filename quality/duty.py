@@ -37,7 +37,7 @@ class DutyKind(StrEnum):
     ASSESS = "assess"
     INVESTIGATE = "investigate"
     DECIDE = "decide"
-    TELL_PERSON = "inform_person"
+    INFORM_PERSON = "inform_person"
     NOTIFY_IVO = "notify_ivo"
     NOTIFY_IMY = "notify_imy"
     CYBER_WARNING = "cyber_warning"

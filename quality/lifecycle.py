@@ -18,7 +18,7 @@ class Move(StrEnum):
     ASSIGN = "assign"
     ASK_MORE = "ask_more"
     COMPLETE = "complete"
-    DISMISS = "not_deviation"
+    DISMISS = "dismiss"
     PARK = "park"
     RESUME = "resume"
     RECLASSIFY = "reclassify"
@@ -206,7 +206,7 @@ ROWS: tuple[Rule, ...] = (
          ends=(DutyKind.NOTIFY_IVO, DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT,
                DutyKind.CYBER_FINAL)),
     Rule(Move.TELL_PERSON, DECIDED | DEVIATION, OPEN, None, HANDLER | DECIDER | INVESTIGATOR,
-         ends=(DutyKind.TELL_PERSON,)),
+         ends=(DutyKind.INFORM_PERSON,)),
     # Synpunkter
     Rule(Move.CONFIRM, SYNPUNKT, OPEN, State.REVIEWING, HANDLER,
          ends=(*_RECEIVING, DutyKind.CONFIRM), keeps=STARTED | ASIDE),

@@ -214,7 +214,7 @@ class Keeper:
         return (Holder(person=case.assignee), case.holder) if case.assignee else (case.holder,)
 
     async def _case(self, store: Store, duty: Duty) -> Case | None:
-        kind, _, number = duty.subject.partition(":")
+        kind, _, number = duty.subject.partition("#")[0].partition(":")
         return await store.cases.for_delivery(int(number)) if kind == "case" else None
 
     async def _letters(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from handlers.case import owe_cards
+from handlers.moves import owe_cards
 from handlers.visit import subject_of
 from quality.calendar import add_working_days
 from quality.case import Case, Holder, State

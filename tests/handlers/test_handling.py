@@ -185,7 +185,7 @@ async def test_a_dismissed_case_is_closed_with_a_reason_and_the_reporter_is_told
     now = await world.case(case)
     assert (now.state, now.outcome, now.closed_at) == (State.CLOSED, Outcome.NOT_A_DEVIATION, world.time())
     assert (await world.words(case))["reason"] == "Det var en övning."
-    assert (await world.log(case))[-1] == ("fatima", "not_deviation")
+    assert (await world.log(case))[-1] == ("fatima", "dismiss")
     await world.keep()
     told = texts(world.chat.to("samira"))
     assert any("ingen avvikelse" in text and case.reference in text for text in told)

@@ -18,7 +18,7 @@ read           -          -          -              -         -       -         
 take_on        reviewing  reviewing  investigating  deciding  acting  following_up  awaiting  parked  reviewing  no
 assign         reviewing  reviewing  investigating  deciding  acting  following_up  awaiting  parked  reviewing  no
 ask_more       awaiting   awaiting   awaiting       no        no      no            no        no      awaiting   no
-not_deviation  closed     closed     closed         no        no      no            closed    closed  closed     no
+dismiss  closed     closed     closed         no        no      no            closed    closed  closed     no
 complete       no         no         no             no        no      no            reviewing no      no         no
 """
 """Where a move leads a deviation from each state: `-` nowhere, `no` that it is not possible."""
@@ -69,23 +69,23 @@ INVOLVED: dict[str, object] = {"manager_involved": True}
 WHO: list[tuple[str, Scope, dict[str, object], str]] = [
     ("a colleague", WORKER, {}, ""),
     ("the reporter", WORKER, {"reporter": ME}, "complete"),
-    ("who it was assigned to", WORKER, {"assignee": ME}, "read assign ask_more not_deviation"),
+    ("who it was assigned to", WORKER, {"assignee": ME}, "read assign ask_more dismiss"),
     ("who it was assigned to, suspected", WORKER, {"assignee": ME, **SARAH}, "read assign ask_more"),
-    ("the manager", MANAGER, {}, "read take_on assign ask_more not_deviation"),
-    ("the manager, a colleague has it", MANAGER, {"assignee": 5}, "read take_on assign ask_more not_deviation"),
-    ("the manager who has it", MANAGER, {"assignee": ME}, "read assign ask_more not_deviation"),
-    ("the manager who reported it", MANAGER, {"reporter": ME}, "read take_on assign not_deviation complete"),
-    ("the manager, no reporter known", MANAGER, {"reporter": None}, "read take_on assign not_deviation"),
+    ("the manager", MANAGER, {}, "read take_on assign ask_more dismiss"),
+    ("the manager, a colleague has it", MANAGER, {"assignee": 5}, "read take_on assign ask_more dismiss"),
+    ("the manager who has it", MANAGER, {"assignee": ME}, "read assign ask_more dismiss"),
+    ("the manager who reported it", MANAGER, {"reporter": ME}, "read take_on assign dismiss complete"),
+    ("the manager, no reporter known", MANAGER, {"reporter": None}, "read take_on assign dismiss"),
     ("the manager, suspected", MANAGER, SARAH, "read"),
     ("another manager, one involved", MANAGER, INVOLVED, "read take_on assign ask_more"),
-    ("the area manager", AREA, {}, "read take_on assign ask_more not_deviation"),
+    ("the area manager", AREA, {}, "read take_on assign ask_more dismiss"),
     ("the area manager, suspected", AREA, SARAH, ""),
     ("the area manager, the manager involved", AREA, INVOLVED, "read take_on assign ask_more"),
     ("the director", DIRECTOR, {}, ""),
-    ("the director who was handed it", DIRECTOR, {"assignee": ME}, "read assign ask_more not_deviation"),
+    ("the director who was handed it", DIRECTOR, {"assignee": ME}, "read assign ask_more dismiss"),
     ("lex Sarah, ordinary", LEX, {}, ""),
     ("lex Sarah, suspected", LEX, SARAH, "read take_on assign ask_more"),
-    ("lex Sarah, the manager involved", LEX, INVOLVED, "read take_on assign ask_more not_deviation"),
+    ("lex Sarah, the manager involved", LEX, INVOLVED, "read take_on assign ask_more dismiss"),
     ("lex Sarah, both", LEX, {**SARAH, **INVOLVED}, "read take_on assign ask_more"),
     ("lex Sarah and head, involved", LEX_AND_LINE, INVOLVED, "read take_on assign ask_more"),
     ("quality", QUALITY, {}, ""),
