@@ -1,47 +1,20 @@
 """Small conversations about a case: hand over, ask for more, dismiss, complete, and name the record."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from conversation.flow import Answers, Choice, Flow, Offers, OneOf, Page, Rejected, Step, Text
-from conversation.screen import Button, Done, Screen
 from conversation.session import Session
-from conversation.words import N_, Phrase
+from conversation.words import N_
 from handlers.conversation import Conversation
 from handlers.moves import NOT_NOW, find, find_for, perform, renew_cards, say, send_card
-from handlers.visit import Visit, id_of, subject_of
+from handlers.small import if_may, one_question, receipt
+from handlers.visit import Visit, subject_of
 from quality.case import Holder, Outcome
 from quality.duty import DutyKind, message
 from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.profile import Profile
 from quality.role import LINE
-
-
-def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[str]:
-    """A conversation of one question, sent as soon as it is answered."""
-
-    def build(answers: Answers) -> str:
-        return str(answers[step.id])
-
-    return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
-
-
-def _if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
-    async def may(visit: Visit, subject: str) -> None:
-        await find_for(visit, subject, action)
-
-    return may
-
-
-def _receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
-    async def done(visit: Visit, result: str) -> Screen:
-        case = await visit.store.cases.get(id_of(result), scope=visit.scope)
-        button = (Button(visit.tr("Visa ärendet"), "card", result),) if case else ()
-        return Done(visit.tr(text), (), case.reference if case else "", button)
-
-    return done
-
 
 # Hand over
 
@@ -196,11 +169,9 @@ async def add_record(visit: Visit, record: RecordReference, session: Session) ->
 def conversations(profile: Profile) -> tuple[Conversation[str] | Conversation[RecordReference], ...]:
     """All of them, with what they do."""
     return (
-        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Move.ASSIGN)),
-        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Move.ASK_MORE)),
-        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Move.COMPLETE)),
-        Conversation(
-            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Move.DISMISS)
-        ),
-        Conversation(record_flow(profile), add_record, _receipt(N_("Tack! Det är sparat.")), may=may_add_record),
+        Conversation(ASSIGN, assign, receipt(N_("Ärendet är överlämnat.")), colleagues, if_may(Move.ASSIGN)),
+        Conversation(ASK_MORE, ask_more, receipt(N_("Frågan är skickad.")), may=if_may(Move.ASK_MORE)),
+        Conversation(COMPLETE, complete, receipt(N_("Tack! Svaret är skickat.")), may=if_may(Move.COMPLETE)),
+        Conversation(DISMISS, dismiss, receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=if_may(Move.DISMISS)),
+        Conversation(record_flow(profile), add_record, receipt(N_("Tack! Det är sparat.")), may=may_add_record),
     )

@@ -14,6 +14,18 @@ ON_CARD = 5
 LABELS: Mapping[Move, Phrase] = {
     Move.READ: N_("Läs"),
     Move.TAKE_ON: N_("Ta hand om"),
+    # synpunkter, förslag och risker
+    Move.PASS_ON: N_("För berömmet vidare"),
+    Move.ANSWER: N_("Svara"),
+    Move.CONFIRM: N_("Bekräfta"),
+    Move.FIND_FAULT: N_("Gör en avvikelse"),
+    Move.TRY_OUT: N_("Prova"),
+    Move.STUDY: N_("Hur gick det?"),
+    Move.INTRODUCE: N_("Inför"),
+    Move.DECLINE: N_("Genomför inte"),
+    Move.ACCEPT: N_("Acceptera risken"),
+    Move.REVIEW: N_("Se över risken"),
+    Move.ROUTE_AWAY: N_("Hör hemma någon annanstans"),
     Move.ASSIGN: N_("Lämna över"),
     Move.ASK_MORE: N_("Fråga mer"),
     Move.DISMISS: N_("Inte en avvikelse"),

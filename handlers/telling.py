@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from conversation.screen import Button, Notice, Screen
 from conversation.words import N_, Phrase
+from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
@@ -67,6 +68,8 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
     tr, subject = visit.tr, subject_of(case)
     if duty.kind in TO_REPORTER:
         return Notice(tr(TO_REPORTER[duty.kind], reference=case.reference, who=holder_in_words(visit, case)))
+    if duty.kind is DutyKind.TELL_PRAISE:
+        return praise_told(visit, case)
     if duty.kind in TO_HANDLER:
         text = tr(TO_HANDLER[duty.kind], reference=case.reference)
         return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))

@@ -12,6 +12,16 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "question": (N_("Fråga till den som rapporterade"), CaseField.TEXT),
     "completion": (N_("Svar från den som rapporterade"), CaseField.TEXT),
     "reason": (N_("Varför det inte är en avvikelse"), CaseField.TEXT),
+    # synpunkter, förslag och risker
+    "reply": (N_("Svaret"), CaseField.DECISION),
+    "routed": (N_("Vart det skickades"), CaseField.DECISION),
+    "praise": (N_("Beröm till er"), CaseField.PRAISE),
+    "plan": (N_("Så provas det"), CaseField.ACTIONS),
+    "seen": (N_("Det här såg vi"), CaseField.ACTIONS),
+    "introduced": (N_("Det som gäller nu"), CaseField.DECISION),
+    "declined": (N_("Varför det inte genomförs"), CaseField.DECISION),
+    "accepted": (N_("Varför risken accepteras"), CaseField.DECISION),
+    "reviewed": (N_("Vid översynen"), CaseField.DECISION),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 

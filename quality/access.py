@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from quality.case import Band, Case, CaseType, Law, State, Suspicion
+from quality.case import Band, Case, CaseType, Law, Outcome, State, Suspicion
 from quality.role import LINE, Function, Organisation, Post, Roles
 
 
@@ -26,6 +26,7 @@ class CaseField(StrEnum):
     DECISION = "decision"
     ACTIONS = "actions"
     REGISTRY = "registry"
+    PRAISE = "praise"
 
 
 Fields = frozenset[CaseField]
@@ -62,6 +63,8 @@ CASE_CARD: Fields = STATUS | {
     CaseField.REGISTRY,
 }
 """What is needed to register it (diarieföra)."""
+PRAISE: Fields = frozenset({CaseField.PRAISE})
+"""The words of praise that a manager passed on to everybody at the unit."""
 FULL: Fields = frozenset(CaseField)
 
 
@@ -82,6 +85,7 @@ class Sight:
     linked: CaseType | None = None
     band: Band | None = None
     closed: bool | None = None
+    outcome: Outcome | None = None
     handles: bool = False
     investigates: bool = False
     decides: bool = False
@@ -103,6 +107,7 @@ class Sight:
             and (self.suspicions is None or case.suspicion in self.suspicions)
             and (self.involved is None or self.involved == case.manager_involved)
             and (self.closed is None or self.closed == (case.state is State.CLOSED))
+            and (self.outcome is None or self.outcome is case.outcome)
         )
 
 
@@ -194,6 +199,7 @@ _PROVIDER = frozenset({CaseType.PROVIDER_EVENT})
 
 _MANAGED = _SYNPUNKT | _RISK | _IMPROVEMENT
 
+_PASSED_ON = Sight(PRAISE, _HERE, _SYNPUNKT, outcome=Outcome.PASSED_ON)
 _MEDICAL = Row(
     everywhere=(
         Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT | _RISK | _MISCONDUCT, law=Law.HSL),
@@ -203,9 +209,10 @@ _MEDICAL = Row(
 )
 
 TABLE: Mapping[Function, Row] = {
-    Function.EMPLOYEE: Row(),
+    Function.EMPLOYEE: Row(below=(_PASSED_ON,)),
     Function.COACH: Row(
         below=(
+            _PASSED_ON,
             Sight(LEARNING, _HERE, _DEVIATION, restricted=False, closed=True),
             Sight(FULL, _HERE, _RISK | _IMPROVEMENT, handles=True, investigates=True),
         )

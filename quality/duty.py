@@ -26,6 +26,7 @@ class DutyKind(StrEnum):
     TELL_EFFECT = "tell_effect"
     TELL_ROUTED = "tell_routed"
     TELL_PASSED_ON = "tell_passed_on"
+    TELL_PRAISE = "tell_praise"
     TELL_TRIED = "tell_tried"
     TELL_INTRODUCED = "tell_introduced"
     TELL_DECLINED = "tell_declined"

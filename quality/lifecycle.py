@@ -49,6 +49,7 @@ class Move(StrEnum):
     ROUTE_AWAY = "route_away"
     PASS_ON = "pass_on"  # noqa: S105  (no password)
     TRY_OUT = "try_out"
+    STUDY = "study"
     INTRODUCE = "introduce"
     DECLINE = "decline"
     ACCEPT = "accept"
@@ -123,6 +124,8 @@ DECIDER, REGISTRAR = frozenset({Part.DECIDER}), frozenset({Part.REGISTRAR})
 
 _RECEIVING = (DutyKind.ACKNOWLEDGE,)
 _BEGUN = (*_RECEIVING, DutyKind.ASSESS)
+READABLE = frozenset({CaseField.TEXT, CaseField.DECISION, CaseField.PROTECTION, CaseField.ACTIONS, CaseField.PRAISE})
+"""Fields that hold words: who sees one of them may open the case, and reads those."""
 EVERYTHING = tuple(kind for kind in DutyKind if not kind.is_message and not kind.outlives)
 """What nobody owes any more once a case is closed."""
 
@@ -217,6 +220,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.PASS_ON, SYNPUNKT, UNDECIDED, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_PASSED_ON),
     # Improvements and risks
     Rule(Move.TRY_OUT, IMPROVEMENT, EARLY, State.ACTING, HANDLER, ends=_RECEIVING, tells=DutyKind.TELL_TRIED),
+    Rule(Move.STUDY, IMPROVEMENT, frozenset({State.ACTING}), State.FOLLOWING_UP, HANDLER,
+         ends=(DutyKind.CHECK_EFFECT,)),
     Rule(Move.INTRODUCE, IMPROVEMENT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_INTRODUCED),
     Rule(Move.DECLINE, IMPROVEMENT, OPEN, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_DECLINED),
     Rule(Move.ACCEPT, RISKS, OPEN - ASIDE, State.CLOSED, DECIDER,
@@ -232,7 +237,7 @@ def parts(case: Case, scope: Scope) -> frozenset[Part]:
     fields = scope.fields_of(case)
     medical = {Function.HEAD, Function.MAS, Function.MAR}
     held = {
-        Part.READER: CaseField.TEXT in fields or CaseField.DECISION in fields,
+        Part.READER: bool(fields & READABLE),
         Part.REPORTER: case.reporter == scope.person,
         Part.HANDLER: scope.handles(case),
         Part.INVESTIGATOR: scope.investigates(case),

@@ -42,6 +42,8 @@ def owner_of(kind: DutyKind, case: Case, profile: Profile) -> Holder:
 
 def due_at(kind: DutyKind, case: Case, profile: Profile, now: datetime) -> datetime:
     """By when: a statutory clock runs from when it was known; all else is the profile's "lokal frist"."""
+    if kind is DutyKind.REVIEW_RISK and case.review_on is not None:
+        return datetime.combine(case.review_on, profile.hours.start, profile.timezone)
     clock = _CLOCKS.get(kind)
     if clock is not None:
         return (case.discovered_at or case.created_at) + clock

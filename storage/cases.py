@@ -69,6 +69,8 @@ def _seen_by(sight: Sight) -> ColumnElement[bool]:
     if sight.closed is not None:
         closed = col(CaseRow.state) == State.CLOSED
         conditions.append(closed if sight.closed else ~closed)
+    if sight.outcome is not None:
+        conditions.append(col(CaseRow.outcome) == sight.outcome)
     if sight.law is not None:
         conditions.append(_LAWS[sight.law].is_(True))
     if sight.restricted is not None:
@@ -177,6 +179,26 @@ class Cases:
             select(CaseRow)
             .where(_not_barred(scope), _answered_by(scope), _is_open())
             .order_by(col(CaseRow.created_at), col(CaseRow.id))
+            .limit(limit)
+        )
+        return await self._whole(rows.all())
+
+    async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 200) -> list[Case]:
+        """The risk register of these units: what is not over, and what was accepted; the gravest first.
+
+        What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
+        """
+        gravity = func.coalesce(col(CaseRow.residual), col(CaseRow.score), 0)
+        kept = or_(_is_open(), col(CaseRow.outcome) == Outcome.ACCEPTED.value)
+        rows = await self._session.scalars(
+            select(CaseRow)
+            .where(
+                col(CaseRow.type).in_([CaseType.RISK.value, CaseType.RISK_ANALYSIS.value]),
+                col(CaseRow.unit_id).in_(sorted(units)),
+                kept,
+                visible(scope),
+            )
+            .order_by(gravity.desc(), col(CaseRow.created_at), col(CaseRow.id))
             .limit(limit)
         )
         return await self._whole(rows.all())
