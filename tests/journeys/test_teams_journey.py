@@ -33,6 +33,7 @@ def people(teams: FakeTeams) -> Mapping[str, Person]:
     return arrive_in_teams(teams)
 
 
+@pytest.mark.requirement("A1")
 @pytest.mark.timeout(300)  # its process is started six times
 @pytest.mark.parametrize("url", GROUNDS, indirect=True)
 async def test_a_report_finds_its_way_though_the_process_dies_again_and_again(
