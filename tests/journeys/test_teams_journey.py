@@ -117,7 +117,7 @@ async def is_reminded_of_across_kills(house: House, teams: FakeTeams, fatima: Pe
 async def is_taken_on_one_level_up(house: House, people: Mapping[str, Person]) -> None:
     """The third time the next level hears of it, who never wrote here, and takes it on; everybody's messages say so."""
     samira, fatima, anna = people["samira"], people["fatima"], people["anna"]
-    assert anna.cards == []
+    assert told(anna, "AVV-") == []
     await house.kill()
     house.clock.move(await house.next_reminder("acknowledge"))
     await house.start()
