@@ -20,6 +20,7 @@ from bot.doctor.examine import examine_and_tell
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, sentence
 from bot.given import Context, Given, settings_of, with_database
+from bot.retention import retention
 from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
 from bot.settings import Settings
@@ -64,6 +65,7 @@ for name, group in (
     ("directory", directories),
     ("manifest", manifests),
     ("audit", audits),
+    ("retention", retention),
     ("keys", key_commands),
 ):
     app.add_typer(group, name=name)

@@ -122,6 +122,7 @@ class Scope:
     counts_restricted: bool = False
     functions: frozenset[Function] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = frozenset()
+    discloses: frozenset[CaseType] = frozenset()
 
     @property
     def selves(self) -> frozenset[int]:
@@ -346,6 +347,7 @@ def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[
         counts_restricted=bool(functions & _COUNTS_EVERYWHERE),
         functions=functions,
         stands_in_for=frozenset(organisation.absent_for(person, day)),
+        discloses=frozenset(type_ for type_, role in roles.items() if functions & set(role.discloses)),
     )
 
 

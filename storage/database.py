@@ -22,6 +22,7 @@ from storage.figures import Figures
 from storage.letters import Letters
 from storage.people import People
 from storage.references import References
+from storage.retention import Retention
 from storage.rooms import Rooms
 from storage.sessions import Sessions
 from storage.sign_ins import SignIns
@@ -47,6 +48,7 @@ class Store:
         self.sessions = Sessions(session, vault)
         self.documents = Documents(session)
         self.rooms = Rooms(session)
+        self.retention = Retention(session)
         self.references = References(session)
         self.letters = Letters(session)
         self.sign_ins = SignIns(session, vault)
