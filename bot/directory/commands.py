@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.directory import shown
-from bot.directory.entra import Reading, TooMany, counts, demand, write
+from bot.directory.entra import Reading, TooMany, demand, write
 from bot.directory.rounds import look
 from bot.faults import Fault, sentence
 from bot.given import Context, settings_of, with_database
@@ -51,7 +51,7 @@ def sync_directory(
 
     reading, moved = with_database(settings, run)
     _show(reading)
-    print(f"Läste in {counts(reading.difference)['people']} personer från Entra; {moved} ärenden bytte handläggare.")
+    print(f"Läste in {reading.people} personer från Entra; {moved} ärenden bytte handläggare.")
 
 
 def _graph_settings(context: Context) -> Settings:

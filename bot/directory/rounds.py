@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.directory.entra import NotChosen, Overtaken, Reading, TooMany, counts, demand, read, write
-from bot.microsoft.faults import FAULTS
+from bot.directory.entra import Reading, TooMany, counts, demand, read, write
+from bot.directory.faults import FAULTS, DirectoryFault, explain
 from bot.microsoft.graph import Graph, open_graph
 from bot.microsoft.tokens import NoToken, graph_tokens
 from bot.settings import Settings
 from quality.profile import Profile
 from storage.database import Database
+from storage.tenant import Run
 
 LOOK_SECONDS = 600.0
 """How often a process looks whether it is time."""
@@ -48,7 +49,6 @@ class Rounds:
         self._database = database
         self._profile = profile
         self._now = now
-        self._not_before: datetime | None = None
 
     async def sweep(self) -> int:
         """Reads the directory if it is time; returns how many people it has, 0 where nothing was done."""
@@ -59,21 +59,27 @@ class Rounds:
             reading = await look(self._settings, self._database, self._profile, now=now, whole=False)
             demand(reading.difference, self._profile)
             await write(self._database, reading, self._profile, now=now, actor="clock")
-        except (NotChosen, TooMany, Overtaken, OSError, *FAULTS) as error:
-            self._not_before = now + PAUSE
-            log.warning("directory not read", error=type(error).__name__, why=_why(error))
+        except FAULTS as error:
+            await self._stopped(error, now)
             return 0
-        log.info("directory read", **counts(reading.difference))
-        return reading.difference.after
+        log.info("directory read", **counts(reading))
+        return reading.people
+
+    async def _stopped(self, error: DirectoryFault, now: datetime) -> None:
+        """Where people look for it (`hjulet directory status`, the doctor) and in the log."""
+        log.warning("directory not read", error=type(error).__name__, why=_code(error))
+        async with self._database.write() as store:
+            await store.tenant.went(Run(now, explain(error)))
 
     async def _is_time(self, now: datetime) -> bool:
-        if self._not_before is not None and now < self._not_before:
-            return False
+        """Whether it is old enough, and was not tried in vain just now, by whichever process."""
         async with self._database.read() as store:
-            position = await store.accounts.position()
+            position, last = await store.tenant.position(), await store.tenant.last_run()
+        if last and last.why and now < last.at + PAUSE:
+            return False
         return position is None or position.at + timedelta(hours=self._settings.directory_hours) <= now
 
 
-def _why(error: BaseException) -> str:
+def _code(error: DirectoryFault) -> str:
     """What may stand in a log: codes and shares, never an address or a name."""
     return str(error) if isinstance(error, TooMany | NoToken) else getattr(error, "code", "")

@@ -103,7 +103,7 @@ async def _first(bot: Bot, pages: Pages, profile: Profile, size: Size) -> float:
     fetched = [await pages.fetch(whole=True)]
     reading, seconds = await _timed(bot, pages.settings, profile)
     fetched += [await pages.fetch(whole=True) for _ in range(size.rounds)]
-    told = counts(reading.difference)
+    told = counts(reading)
     if set(fetched) != {size.people} or (told["new"], told["units"]) != (size.people, size.units + 1):
         raise Unexpected(f"{fetched} {told}")
     return seconds

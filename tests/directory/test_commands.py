@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from bot.directory.rounds import Rounds
+from storage.tenant import Run
 from tests.bot.command_line import Hjulet, hjulet, quiet_logs
 from tests.directory.office import Office, settings
 from tests.graph_fake import FakeGraph
+from tests.graph_fake.fake import Fault
 from tests.world import WEDNESDAY
 
 __all__ = ["hjulet", "quiet_logs"]
@@ -81,9 +83,18 @@ def test_a_change_is_told_person_by_person(ready: Hjulet, graph: FakeGraph) -> N
     )
 
 
-def test_half_of_everybody_gone_stops_until_it_is_accepted(ready: Hjulet, graph: FakeGraph) -> None:
+def test_one_leaver_of_two_needs_nobodys_leave(ready: Hjulet, graph: FakeGraph) -> None:
     ready("directory", "sync")
     graph.tenant.change("2", accountEnabled=False)
+    assert ready("directory", "sync").code == 0
+
+
+def test_half_of_everybody_gone_stops_until_it_is_accepted(ready: Hjulet, graph: FakeGraph) -> None:
+    for n in range(3, 11):
+        graph.tenant.add(id=f"{n}", displayName=f"Nummer {n}", mail=f"{n}@example.se", department="Linden")
+    ready("directory", "sync")
+    for n in range(2, 7):
+        graph.tenant.change(f"{n}", accountEnabled=False)
     assert "50% av personerna" in ready("directory", "preview").out
     refused = ready("directory", "sync")
     assert (refused.code, refused.out) == (2, "")
@@ -176,7 +187,7 @@ async def test_what_went_wrong_is_logged_without_names_and_left_alone_for_an_hou
     office = sqlite_office
     due = rounds(office)
     await due.sweep()
-    for who in ("omar", "eva", "ali"):
+    for who in ("omar", "eva", "ali", "nils", "stig"):
         office.graph.tenant.remove(f"id-{who}")
     office.world.time.moment = WEDNESDAY + timedelta(hours=12)
     before = await office.everything()
@@ -184,6 +195,27 @@ async def test_what_went_wrong_is_logged_without_names_and_left_alone_for_an_hou
         assert await due.sweep() == 0
         calls = len(office.graph.calls)
         assert await due.sweep() == 0
-    assert logs == [{"event": "directory not read", "error": "TooMany", "why": "18% > 10%", "log_level": "warning"}]
+    why = "people 29% > 10%"
+    assert logs == [{"event": "directory not read", "error": "TooMany", "why": why, "log_level": "warning"}]
     assert len(office.graph.calls) == calls
     assert await office.everything() == before
+    assert await rounds(office).sweep() == 0
+    assert len(office.graph.calls) == calls, "another process leaves it alone as well"
+
+
+async def last_run(office: Office) -> Run | None:
+    async with office.world.database.read() as store:
+        return await store.tenant.last_run()
+
+
+async def test_how_a_run_by_the_clock_went_is_kept_until_the_next(office: Office) -> None:
+    assert await last_run(office) is None
+    office.graph.faults = {1: Fault(403, code="Authorization_RequestDenied")}
+    assert await rounds(office).sweep() == 0
+    stopped = await last_run(office)
+    assert stopped is not None
+    assert stopped.at == WEDNESDAY
+    assert "User.Read.All" in stopped.why
+    office.world.time.forward(minutes=61)
+    assert await rounds(office).sweep() == 17
+    assert await last_run(office) == Run(office.world.time())
