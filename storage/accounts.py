@@ -14,12 +14,11 @@ from quality.role import Function
 from storage.chunks import chunks
 from storage.people import EMAIL
 from storage.standing import CHANNEL, SOURCE, Slot, Standings, holds
-from storage.tables.person import AddressRow, PersonRow, PostRow, SubstitutionRow, UnitRow
+from storage.tables.person import AddressRow, PersonRow, PostRow, UnitRow
 from storage.vault import Vault
 
-_PEOPLE, _POSTS, _UNITS, _ADDRESSES, _SUBSTITUTIONS = (
-    SQLModel.metadata.tables[str(row.__tablename__)]
-    for row in (PersonRow, PostRow, UnitRow, AddressRow, SubstitutionRow)
+_PEOPLE, _POSTS, _UNITS, _ADDRESSES = (
+    SQLModel.metadata.tables[str(row.__tablename__)] for row in (PersonRow, PostRow, UnitRow, AddressRow)
 )
 
 
@@ -148,16 +147,14 @@ class Accounts:
             await self._session.execute(update(_POSTS).where(c.id.in_(ended)).values(end=day - timedelta(days=1)))
 
     async def leave(self, people: Sequence[int], day: date) -> None:
-        """These people work here no more.
+        """These people's accounts are closed: no function of theirs holds, and no chat of theirs is remembered.
 
-        No function of theirs holds, they stand in for nobody, and no chat of theirs is remembered. Their accounts
-        are, so that they are the same people if they come back.
+        Their accounts are, so that they are the same people if they come back.
         """
         for some in chunks(people):
             theirs = _POSTS.c.person_id.in_(some)
             await self._session.execute(update(_POSTS).where(theirs, holds(day)).values(end=day - timedelta(days=1)))
-            s, a = _SUBSTITUTIONS.c, _ADDRESSES.c
-            await self._session.execute(delete(_SUBSTITUTIONS).where(s.substitute_id.in_(some), s.end >= day))
+            a = _ADDRESSES.c
             await self._session.execute(delete(_ADDRESSES).where(a.person_id.in_(some), a.channel != CHANNEL))
             await self._session.execute(update(_PEOPLE).where(_PEOPLE.c.id.in_(some)).values(gone_on=day))
 

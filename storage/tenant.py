@@ -136,6 +136,11 @@ class Tenant:
         row = await self._session.get(DirectoryRow, NAME)
         return Position(self._vault.open(row.link, _LINK), row.rules, row.at) if row else None
 
+    async def read_at(self) -> datetime | None:
+        """When it was last read to the end; opens nothing."""
+        at: datetime | None = await self._session.scalar(select(_DIRECTORIES.c.at).where(_DIRECTORIES.c.name == NAME))
+        return at
+
     async def go_on_from(self, position: Position) -> None:
         """The next changes are read from here."""
         values = {"link": self._vault.seal(position.link, _LINK), "rules": position.rules, "at": position.at}

@@ -33,9 +33,13 @@ class Change:
 
 
 async def hand_over(change: Change, leavers: Collection[int]) -> int:
-    """Moves open cases and duties of those who leave, and forgets their chats; returns how many cases changed hands."""
+    """Moves open cases and duties of those who leave; returns how many cases changed hands.
+
+    They stand in for nobody, and nothing is said to them unasked.
+    """
     store, moved = change.store, 0
     organisation: Organisation | None = None  # the whole of it is read for cases only: most who leave have none
+    await store.people.stand_in_no_more(leavers, change.today)
     await store.references.forget_people(leavers)
     for some in chunks(leavers):
         for case in await store.cases.in_hands_of(some):

@@ -7,6 +7,7 @@ from pathlib import Path
 import jwt
 from pydantic import SecretStr
 
+from bot.directory.status import is_read
 from bot.doctor.ask import ask
 from bot.doctor.finding import About, Finding
 from bot.faults import sentence
@@ -127,7 +128,7 @@ async def check_graph(settings: Settings, profile: Profile | None, *, mail_is_tr
     if fault:
         yield GRAPH.wrong(fault)
         return
-    reads = settings.directory_hours > 0 or (profile is not None and profile.directory.chooses)
+    reads = is_read(settings, profile)
     sends = bool(settings.mail_from) and not settings.smtp_url.get_secret_value()
     yield GRAPH.good("Entra ger appen token.")
     for finding in _check_roles(token, reads=reads, sends=sends, mail_is_tried=mail_is_tried):

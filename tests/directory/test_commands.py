@@ -1,7 +1,9 @@
 """The directory from the command line and by the clock."""
 
+import asyncio
+import re
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from bot.directory.rounds import Rounds
+from bot.settings import from_environment
+from bot.wiring import open_database
+from quality.profile import load as load_profile
 from storage.tenant import Run
 from tests.bot.command_line import Hjulet, hjulet, quiet_logs
 from tests.directory.office import Office, settings
@@ -102,6 +107,34 @@ def test_half_of_everybody_gone_stops_until_it_is_accepted(ready: Hjulet, graph:
     accepted = ready("directory", "sync", "--accept")
     assert accepted.code == 0
     assert "Samira Haddad (kontot är stängt): − medarbetare på Linden" in accepted.out
+
+
+def test_the_status_says_how_old_the_directory_is_and_what_stopped_it(ready: Hjulet, graph: FakeGraph) -> None:
+    assert ready("directory", "status").out == "Ingen är inläst från Entra än.\n"
+    ready("directory", "sync")
+    said = ready("directory", "status")
+    assert (said.code, said.out[:20]) == (0, "Lästes in senast 202")
+    graph.entra.application.roles = []
+    clocked(ready)
+    said = ready("directory", "status")
+    assert said.code == 1
+    assert re.fullmatch(
+        r"Läsningen \S+ \S+ stoppades: Microsoft Graph nekar .*User\.Read\.All.* Lästes in senast \S+ \S+\.\n", said.out
+    )
+
+
+def clocked(ready: Hjulet) -> None:
+    """The clock finds that the directory is a day old."""
+    given = from_environment(ready.folder / "hjulet.env")
+    settings = given.model_copy(update={"directory_hours": 12})
+
+    async def sweep() -> None:
+        database = open_database(settings)
+        now = datetime.now(UTC) + timedelta(days=1)
+        assert await Rounds(settings, database, load_profile(settings.profile), now=lambda: now).sweep() == 0
+        await database.close()
+
+    asyncio.run(sweep())
 
 
 @pytest.mark.parametrize(

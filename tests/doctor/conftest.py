@@ -1,15 +1,20 @@
 """The command, and everything that it looks at, well and on this machine."""
 
+import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from storage.database import Database
+from storage.tenant import Position, Run
+from storage.vault import Vault, new_key
 from tests.bot.command_line import Hjulet, Said, hjulet, quiet_logs, ready_folder
 from tests.graph_fake import FakeGraph
 from tests.slack_fake import FakeSlack
@@ -107,8 +112,21 @@ class Clinic:
         return found
 
 
+async def ran(folder: Path, at: datetime, why: str = "") -> None:
+    """The directory was read then, or was to be and `why` stopped it."""
+    database = Database(f"sqlite+aiosqlite:///{folder}/hjulet.db", Vault([new_key()], new_key()))
+    try:
+        async with database.write() as store:
+            await store.tenant.went(Run(at, why))
+            if not why:
+                await store.tenant.go_on_from(Position("https://graph.example/later", "rules", at))
+    finally:
+        await database.close()
+
+
 @pytest.fixture
 def clinic(hjulet: Hjulet, ready_folder: Path, monkeypatch: pytest.MonkeyPatch, front: str) -> Iterator[Clinic]:
     shutil.copytree(ready_folder, hjulet.folder, dirs_exist_ok=True)
+    asyncio.run(ran(hjulet.folder, datetime.now(UTC)))
     with FakeSlack() as slack, FakeTeams() as teams, FakeGraph() as graph, FakeSmtp() as smtp:
         yield Clinic(hjulet, monkeypatch, slack, teams, graph, smtp, front)

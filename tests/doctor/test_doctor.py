@@ -1,6 +1,10 @@
 """`hjulet doctor`: what is well, what is missing with the setting or consent to give, and never a secret."""
 
+import asyncio
 import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +12,11 @@ import pytest
 from bot.slack.manifest import scopes
 from storage.vault import new_key
 from tests.bot.command_line import Hjulet
-from tests.doctor.conftest import OIDC_SECRET, SECRETS, Clinic, Stranger
+from tests.doctor.conftest import OIDC_SECRET, SECRETS, Clinic, Stranger, ran
 from tests.slack_fake import FakeSlack
 from tests.smtp_fake import FakeSmtp
 from tests.teams_fake import BOT, TENANT
+from tests.world import WEDNESDAY
 
 GONE = "http://127.0.0.1:1"
 
@@ -24,6 +29,7 @@ def test_where_everything_is_well_it_says_so(clinic: Clinic) -> None:
     assert "Inget att rätta." in said.out
     for what in ("Databasen", "Adressen", "Slack", "Teams", "Inloggning", "Graph", "Mejl", "Profilen"):
         assert f"OK   {what}: " in said.out
+    assert "OK   Katalogen: Lästes in senast " in said.out
 
 
 def test_what_is_not_used_is_no_fault(hjulet: Hjulet) -> None:
@@ -112,6 +118,30 @@ def test_an_address_that_somebody_else_answers_at_is_said(clinic: Clinic) -> Non
 def test_an_address_that_is_needed_and_missing_is_said(clinic: Clinic) -> None:
     clinic.use(HJULET_PUBLIC_URL=None, HJULET_SIGN_IN_CLIENT_ID=None, HJULET_SIGN_IN_CLIENT_SECRET=None)
     assert clinic.wrong() == ["Adressen: HJULET_PUBLIC_URL saknas, och behövs för Teams."]
+
+
+# The directory
+
+
+def test_a_reading_by_the_clock_that_stopped_is_said(clinic: Clinic) -> None:
+    asyncio.run(ran(clinic.hjulet.folder, WEDNESDAY, why="29% av personerna skulle mista sina uppdrag."))
+    (wrong,) = clinic.wrong()
+    assert wrong.startswith(
+        "Katalogen: Läsningen 2026-11-25 09:00 stoppades: 29% av personerna skulle mista sina uppdrag. Lästes in senast"
+    )
+
+
+def test_a_directory_that_is_older_than_it_should_be_is_pointed_out(clinic: Clinic) -> None:
+    asyncio.run(ran(clinic.hjulet.folder, datetime(2026, 1, 2, 8, tzinfo=UTC)))
+    clinic.use(HJULET_DIRECTORY_HOURS="12")
+    said = clinic()
+    assert said.code == 0
+    assert "OBS  Katalogen: Lästes in senast 2026-01-02 09:00. Den skulle ha lästs igen" in said.out
+
+
+def test_a_directory_that_was_never_read_is_pointed_out(clinic: Clinic, ready_folder: Path) -> None:
+    shutil.copy(ready_folder / "hjulet.db", clinic.hjulet.folder / "hjulet.db")
+    assert "OBS  Katalogen: Ingen är inläst från Entra än. Kör `hjulet directory preview`" in clinic().out
 
 
 # Slack
