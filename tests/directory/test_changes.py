@@ -5,33 +5,16 @@ from typing import Any
 
 import pytest
 
-from storage.vault import Vault
 from tests.directory.office import MANAGERS, TITLES, Office, crowd
-from tests.world import UNITS, VAULT
+from tests.vaults import Counting
+from tests.world import KEYS, UNITS
 
 CROWD = 150
 
 
-class Counting(Vault):
-    """The vault of the municipality, which counts what is opened and sealed."""
-
-    def __init__(self) -> None:
-        self._ciphers, self._newest, self._lookup_key = VAULT._ciphers, VAULT._newest, VAULT._lookup_key
-        self.opened: list[str] = []
-        self.sealed: list[str] = []
-
-    def open(self, sealed: bytes, purpose: str) -> str:
-        self.opened.append(purpose)
-        return super().open(sealed, purpose)
-
-    def seal(self, text: str, purpose: str) -> bytes:
-        self.sealed.append(purpose)
-        return super().seal(text, purpose)
-
-
 @pytest.fixture
 def counted(office: Office) -> Counting:
-    office.world.database.vault = made = Counting()
+    office.world.database.vault = made = Counting([KEYS["keys"]], KEYS["lookup_key"])
     return made
 
 
@@ -45,8 +28,7 @@ async def test_only_who_changed_and_their_managers_are_opened(office: Office, co
     office.graph.tenant.remove("crowd-5")
     reading = await office.sync()
     assert reading.people == 17 + CROWD - 1
-    accounts = [each for each in counted.opened if each.startswith("account:")]
-    assert sorted(accounts) == [f"account:{id_}" for id_ in ("crowd-1", "crowd-3", "crowd-5", "id-fatima", "id-karin")]
+    assert counted.accounts == [f"account:{id_}" for id_ in ("crowd-1", "crowd-3", "crowd-5", "id-fatima", "id-karin")]
     assert [each for each in counted.sealed if each.startswith("account:")] == ["account:crowd-1", "account:crowd-3"]
     assert len(reading.difference.steps) == 4
     assert len(reading.difference.changed) == 2
@@ -70,7 +52,7 @@ async def test_a_change_of_the_rules_opens_nobody_and_reads_everybody(office: Of
     office.rules(leave_out=("skolan*",))
     counted.opened.clear()
     assert (await office.look()).told.whole
-    assert [each for each in counted.opened if each.startswith("account:")] == []
+    assert counted.accounts == []
 
 
 async def test_a_manager_keeps_the_unit_for_as_long_as_somebody_there_is_theirs(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from storage.tenant import Position, Run
 from storage.vault import Vault, new_key
 from tests.bot.command_line import Hjulet, Said, hjulet, quiet_logs, ready_folder
 from tests.graph_fake import FakeGraph
+from tests.idp_fake import certificate
 from tests.slack_fake import FakeSlack
 from tests.smtp_fake import FakeSmtp
 from tests.teams_fake import FakeTeams
@@ -48,12 +50,28 @@ class Stranger(Front):
     answer = b"<html>IIS</html>"
 
 
+class SelfSigned(Front):
+    """Ourselves, behind a certificate that nobody trusts."""
+
+
+def encrypt(server: ThreadingHTTPServer, folder: Path) -> None:
+    """Demands TLS, with a certificate that is in no trust store."""
+    private, public = certificate()
+    (folder / "front.pem").write_text(private + public, encoding="utf-8")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "front.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+
+
 @pytest.fixture
-def front(request: pytest.FixtureRequest) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), getattr(request, "param", Front))
+def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    handler = getattr(request, "param", Front)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if handler is SelfSigned:
+        encrypt(server, tmp_path_factory.mktemp("front"))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"{'https' if handler is SelfSigned else 'http'}://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()

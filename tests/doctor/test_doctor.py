@@ -12,7 +12,8 @@ import pytest
 from bot.slack.manifest import scopes
 from storage.vault import new_key
 from tests.bot.command_line import Hjulet
-from tests.doctor.conftest import OIDC_SECRET, SECRETS, Clinic, Stranger, ran
+from tests.doctor.conftest import OIDC_SECRET, SECRETS, Clinic, SelfSigned, Stranger, ran
+from tests.idp_fake import other
 from tests.slack_fake import FakeSlack
 from tests.smtp_fake import FakeSmtp
 from tests.teams_fake import BOT, TENANT
@@ -113,6 +114,11 @@ def test_an_address_that_nobody_answers_at_is_said(clinic: Clinic) -> None:
 def test_an_address_that_somebody_else_answers_at_is_said(clinic: Clinic) -> None:
     (wrong,) = clinic.wrong()
     assert "någon annan än Hjulet svarar" in wrong
+
+
+@pytest.mark.parametrize("front", [SelfSigned], indirect=True)
+def test_a_certificate_that_is_not_trusted_is_said_with_the_setting(clinic: Clinic) -> None:
+    assert clinic.wrong() == ["Adressen: certifikatet på HJULET_PUBLIC_URL godkänns inte; byt det mot ett giltigt."]
 
 
 def test_an_address_that_is_needed_and_missing_is_said(clinic: Clinic) -> None:
@@ -283,11 +289,38 @@ def test_a_permission_that_nothing_uses_is_pointed_out(clinic: Clinic) -> None:
     assert "OBS  Graph: appen får mer än den behöver; ta bort Mail.ReadWrite, User.Read.All." in said.out
 
 
-def test_another_sign_in_is_looked_at(clinic: Clinic) -> None:
-    def provider(issuer: str) -> str:
-        told: dict[str, Any] = {"name": "utforare", "label": "Utföraren", "issuer": issuer, "client_id": "hjulet"}
-        return json.dumps([{**told, "client_secret": OIDC_SECRET, "domains": ["utforare.example.se"]}])
+def provider(issuer: str) -> str:
+    """The setting of one sign-in outside the tenant."""
+    told: dict[str, Any] = {"name": "utforare", "label": "Utföraren", "issuer": issuer, "client_id": "hjulet"}
+    return json.dumps([{**told, "client_secret": OIDC_SECRET, "domains": ["utforare.example.se"]}])
 
+
+def test_another_sign_in_that_works_is_said_to(clinic: Clinic) -> None:
+    with other() as idp:
+        clinic.use(HJULET_OIDC_PROVIDERS=provider(idp.issuer))
+        said = clinic()
+        assert (said.code, [what for what, _ in idp.seen]) == (0, ["metadata", "keys"])
+    assert "OK   Inloggning utforare: går att nå" in said.out
+
+
+@pytest.mark.parametrize("broken", ["keys", "keys 503"])
+def test_another_sign_in_whose_keys_cannot_be_had_is_said(clinic: Clinic, broken: str) -> None:
+    with other() as idp:
+        idp.broken = broken
+        clinic.use(HJULET_OIDC_PROVIDERS=provider(idp.issuer))
+        (wrong,) = clinic.wrong()
+    assert wrong.startswith("Inloggning utforare: lämnar inte ut sina nycklar")
+
+
+@pytest.mark.parametrize("front", [SelfSigned], indirect=True)
+def test_another_sign_in_with_a_certificate_that_is_not_trusted_is_said_with_the_setting(clinic: Clinic) -> None:
+    clinic.use(HJULET_OIDC_PROVIDERS=provider(clinic.front))
+    _, wrong = clinic.wrong()
+    assert wrong.startswith("Inloggning utforare: certifikatet godkänns inte")
+    assert "HJULET_OIDC_PROVIDERS" in wrong
+
+
+def test_another_sign_in_is_looked_at(clinic: Clinic) -> None:
     clinic.use(HJULET_OIDC_PROVIDERS=provider(GONE))
     (wrong,) = clinic.wrong()
     assert wrong.startswith("Inloggning utforare: går inte att nå")
