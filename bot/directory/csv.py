@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from bot.directory.handover import Change, hand_over
+from bot.directory.handover import FILE, Change, hand_over
 from quality.case import Law
 from quality.profile import Profile
 from quality.role import Function, Post, Substitution
@@ -160,7 +160,7 @@ async def import_people(database: Database, lines: list[PersonLine], at: datetim
             unit = await store.people.unit(line.path)
             posts.append(Post(person, line.function, unit, line.start, line.end))
         await store.people.replace_posts(list(dict.fromkeys(posts)))
-        change = Change(store, profile, at)
+        change = Change(store, profile, at, FILE)
         moved = await hand_over(change, await store.accounts.idle(change.today))
         await _changed(store, at, "people", len(people), cases=moved)
     return len(people)

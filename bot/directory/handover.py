@@ -15,17 +15,18 @@ from quality.succession import successor, without_person
 from storage.chunks import chunks
 from storage.database import Store
 
-ACTOR = "directory"
+DIRECTORY, FILE = "directory", "people_file"
 LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The transaction in which they leave, which has ended their functions already."""
+    """The transaction in which they leave, which has ended their functions already; `actor` is who told of it."""
 
     store: Store
     profile: Profile
     now: datetime
+    actor: str = DIRECTORY
 
     @property
     def today(self) -> date:
@@ -115,4 +116,4 @@ async def _end(change: Change, duty: Duty) -> None:
 
 async def _write(change: Change, case: Case, *, to: int | None, duty: str = "") -> None:
     details = {"why": LEFT, "to": to or 0, "state": case.state.value, **({"duty": duty} if duty else {})}
-    await change.store.audit.record(subject_of(case), "handed_over", actor=ACTOR, at=change.now, details=details)
+    await change.store.audit.record(subject_of(case), "handed_over", actor=change.actor, at=change.now, details=details)

@@ -19,6 +19,8 @@ LOOK_SECONDS = 600.0
 """How often a process looks whether it is time."""
 PAUSE = timedelta(hours=1)
 """How long it leaves the directory alone after it went wrong."""
+UNFINISHED = "Den är påbörjad men inte klar; står det kvar om en stund så se efter i loggen."
+"""What is said until it is done or stopped: of a process that was ended in between, or a fault that nobody foresaw."""
 log = structlog.stdlib.get_logger("hjulet.directory")
 
 
@@ -55,6 +57,7 @@ class Rounds:
         now = self._now()
         if not await self._is_time(now):
             return 0
+        await self._say(UNFINISHED, now)
         try:
             reading = await look(self._settings, self._database, self._profile, now=now, whole=False)
             demand(reading.difference, self._profile)
@@ -66,13 +69,16 @@ class Rounds:
         return reading.people
 
     async def _stopped(self, error: DirectoryFault, now: datetime) -> None:
-        """Where people look for it (`hjulet directory status`, the doctor) and in the log."""
         log.warning("directory not read", error=type(error).__name__, why=_code(error))
+        await self._say(explain(error), now)
+
+    async def _say(self, why: str, now: datetime) -> None:
+        """Where people look for it: `hjulet directory status` and the doctor."""
         async with self._database.write() as store:
-            await store.tenant.went(Run(now, explain(error)))
+            await store.tenant.went(Run(now, why))
 
     async def _is_time(self, now: datetime) -> bool:
-        """Whether it is old enough, and was not tried in vain just now, by whichever process."""
+        """Whether it is old enough, and is not being tried or was not tried in vain just now, by whichever process."""
         async with self._database.read() as store:
             position, last = await store.tenant.position(), await store.tenant.last_run()
         if last and last.why and now < last.at + PAUSE:

@@ -12,8 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from sqlalchemy.exc import DBAPIError
 
-from bot.directory.rounds import Rounds
+from bot.directory.rounds import UNFINISHED, Rounds
 from bot.settings import from_environment
 from bot.wiring import open_database
 from quality.profile import load as load_profile
@@ -239,6 +240,18 @@ async def test_what_went_wrong_is_logged_without_names_and_left_alone_for_an_hou
 async def last_run(office: Office) -> Run | None:
     async with office.world.database.read() as store:
         return await store.tenant.last_run()
+
+
+async def test_a_run_that_nobody_foresaw_the_end_of_is_told_of_and_left_alone(sqlite_office: Office) -> None:
+    office = sqlite_office
+    async with office.world.database.engine.begin() as connection:
+        full = "CREATE TRIGGER full BEFORE INSERT ON directories BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        await connection.exec_driver_sql(full)
+    with pytest.raises(DBAPIError):
+        await rounds(office).sweep()
+    assert await last_run(office) == Run(WEDNESDAY, UNFINISHED)
+    assert await office.known_as("id-samira") is None
+    assert await rounds(office).sweep() == 0, "and not tried again at once"
 
 
 async def test_how_a_run_by_the_clock_went_is_kept_until_the_next(office: Office) -> None:
