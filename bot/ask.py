@@ -8,9 +8,9 @@ from bot.wiring import build
 from bot.words import SOURCE
 from bot.words import load as load_words
 from conversation.screen import Screen, Summary
+from quality.access import Scope
 from quality.duty import Duty
 from quality.profile import load
-from quality.role import Scope
 from storage.audit import Verdict
 from storage.database import Database
 from summaries.period import read_period

@@ -20,7 +20,7 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import case, deviation, handling, home, routine, summary
+from handlers import answering, case, deviation, handling, home, offered, risk_register, routine, summary, trying
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
@@ -96,7 +96,13 @@ def open_database(settings: Settings) -> Database:
 
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
-    conversations: list[Conversation[Any]] = [deviation.conversation(profile), *handling.conversations(profile)]
+    conversations: list[Conversation[Any]] = [
+        deviation.conversation(profile),
+        *handling.conversations(profile),
+        *answering.conversations(profile),
+        *trying.conversations(),
+        *risk_register.conversations(),
+    ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -105,6 +111,8 @@ def table(profile: Profile) -> Table:
             "not_ours": routine.not_ours,
             "summary": summary.summary,
             "card": case.show_card,
+            "more": offered.more,
+            "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,
             "take_on": case.take_on,

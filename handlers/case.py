@@ -1,30 +1,42 @@
 """A case as its people see it: the card, its text, and what is told to whom when something happens to it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 
 from conversation.flow import Rejected
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
-from handlers.visit import Visit, id_of, label, subject_of
-from quality.case import Case, Holder, Nature, Outcome, State, Suspicion
-from quality.duty import DutyKind, message
-from quality.lifecycle import RULES, Action, may
-from quality.role import CaseField
-from storage.database import Store
+from handlers.moves import NOT_NOW, find, find_for, perform
+from handlers.offered import buttons
+from handlers.visit import Visit, label, subject_of
+from handlers.written import heading_of, may_read
+from quality.access import CaseField
+from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion
+from quality.lifecycle import Move, may
 from summaries.when import day, moment
-
-GONE = N_("Det ärendet finns inte, eller så får du inte se det. Fråga din chef om du tror att det är fel.")
-NOT_NOW = N_("Det går inte att göra med ärendet som det är nu. Öppna ärendet igen, så ser du vad som går att göra.")
 
 STATES: Mapping[State, Phrase] = {
     State.RECEIVED: N_("Inkommen, väntar på att tas emot"),
     State.REVIEWING: N_("Mottagen, granskas"),
-    State.AWAITING: N_("Väntar på svar från den som rapporterade"),
+    State.INVESTIGATING: N_("Utreds"),
+    State.DECIDING: N_("Väntar på beslut"),
+    State.ACTING: N_("Åtgärder pågår"),
+    State.FOLLOWING_UP: N_("Följs upp"),
     State.CLOSED: N_("Avslutad"),
+    State.AWAITING: N_("Väntar på svar från den som rapporterade"),
+    State.PARKED: N_("Vilande"),
+    State.REOPENED: N_("Återöppnad"),
+    State.MISTAKEN: N_("Registrerad av misstag"),
 }
-OUTCOMES: Mapping[Outcome, Phrase] = {Outcome.NOT_A_DEVIATION: N_("Avslutad: ingen avvikelse")}
+OUTCOMES: Mapping[Outcome, Phrase] = {
+    Outcome.NOT_A_DEVIATION: N_("Avslutad: ingen avvikelse"),
+    Outcome.DONE: N_("Avslutad"),
+    Outcome.DUPLICATE: N_("Avslutad: redan rapporterad"),
+    Outcome.ROUTED_AWAY: N_("Avslutad: hör hemma någon annanstans"),
+    Outcome.PASSED_ON: N_("Avslutad: förmedlad till enheten"),
+    Outcome.ACCEPTED: N_("Avslutad: risken är accepterad"),
+    Outcome.INTRODUCED: N_("Avslutad: infört"),
+    Outcome.DECLINED: N_("Avslutad: genomförs inte"),
+}
 NATURES: Mapping[str, Phrase] = {
     Nature.RISK: N_("Risk"),
     Nature.NEAR_MISS: N_("Tillbud"),
@@ -43,13 +55,16 @@ SUSPICIONS: Mapping[Suspicion, Phrase] = {
     Suspicion.BOTH: N_("Misstänkt missförhållande och allvarlig vårdskada"),
     Suspicion.UNSURE: N_("Den som rapporterade är osäker på om det är ett missförhållande eller en vårdskada"),
 }
-HEADINGS: Mapping[str, Phrase] = {
-    "what": N_("Vad hände"),
-    "measure": N_("Det som gjordes direkt"),
-    "record": N_("Journal eller akt"),
-    "question": N_("Fråga till den som rapporterade"),
-    "completion": N_("Svar från den som rapporterade"),
-    "reason": N_("Varför det inte är en avvikelse"),
+TYPES: Mapping[CaseType, Phrase] = {
+    CaseType.DEVIATION: N_("Avvikelse"),
+    CaseType.SYNPUNKT: N_("Synpunkt"),
+    CaseType.MISCONDUCT: N_("Missförhållande (lex Sarah)"),
+    CaseType.HARM: N_("Vårdskada (lex Maria)"),
+    CaseType.RISK: N_("Risk"),
+    CaseType.RISK_ANALYSIS: N_("Riskanalys inför förändring"),
+    CaseType.IMPROVEMENT: N_("Förbättringsförslag"),
+    CaseType.DATA_BREACH: N_("Informationssäkerhetsincident"),
+    CaseType.PROVIDER_EVENT: N_("Allvarlig händelse hos utförare"),
 }
 
 
@@ -76,7 +91,7 @@ def title_of(case: Case, visit: Visit) -> str:
     """The case's category in words; its type alone for those who see no more."""
     found = visit.profile.category(case.category)
     if found is None or CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
-        return visit.tr("Avvikelse")
+        return visit.tr(TYPES[case.type])
     category, detail = found
     return f"{visit.tr(label(category))}: {visit.tr(label(detail))}"
 
@@ -90,7 +105,7 @@ def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
         state=state_in_words(case, visit.tr),
         facts=tuple(_facts(visit, case)),
         lead=lead,
-        buttons=tuple(_buttons(visit, case)),
+        buttons=buttons(visit, case),
     )
 
 
@@ -103,8 +118,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
     if CaseField.CLASSIFICATION in fields:
-        nature = NATURES[case.facts["nature"]]
-        facts.append(Fact(tr("Slag"), tr(nature)))
+        facts += [Fact(tr("Slag"), tr(NATURES[nature])) for nature in [case.facts.get("nature", "")] if nature]
         facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
         facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
     if CaseField.SUSPICION in fields and case.restricted:
@@ -125,42 +139,6 @@ def _reporter(visit: Visit, case: Case) -> str:
     return visit.organisation.people[case.reporter].name
 
 
-def _buttons(visit: Visit, case: Case) -> list[Button]:
-    tr, subject = visit.tr, subject_of(case)
-    offered = (
-        (Action.READ, Button(tr("Läs"), "read", subject)),
-        (Action.TAKE_ON, _taking(visit, case)),
-        (Action.ASSIGN, Button(tr("Lämna över"), "start", f"assign|{subject}")),
-        (Action.ASK_MORE, Button(tr("Fråga mer"), "start", f"ask_more|{subject}")),
-        (Action.DISMISS, Button(tr("Inte en avvikelse"), "start", f"dismiss|{subject}")),
-    )
-    return [button for action, button in offered if may(action, case, visit.scope)]
-
-
-def _taking(visit: Visit, case: Case) -> Button:
-    tr, subject = visit.tr, subject_of(case)
-    if case.assignee is None:
-        return Button(tr("Ta hand om"), "take_on", subject, Style.PRIMARY)
-    who = visit.organisation.people[case.assignee].name
-    return Button(tr("Ta över"), "take_over", subject, confirm=tr("{who} har hand om ärendet. Ta över det?", who=who))
-
-
-async def find(visit: Visit, subject: str, *, lock: bool = True) -> Case:
-    """The case, held for a change unless told otherwise. Raises Rejected when it is outside the person's scope."""
-    case = await visit.store.cases.get(id_of(subject), scope=visit.scope, lock=lock)
-    if case is None:
-        raise Rejected(GONE)
-    return case
-
-
-async def find_for(visit: Visit, subject: str, action: Action) -> Case:
-    """The case, if the person may do this with it now. Raises Rejected otherwise."""
-    case = await find(visit, subject)
-    if not may(action, case, visit.scope):
-        raise Rejected(NOT_NOW)
-    return case
-
-
 async def show_card(visit: Visit, subject: str) -> Screen:
     """The card as it is now."""
     return card(visit, await find(visit, subject))
@@ -168,30 +146,31 @@ async def show_card(visit: Visit, subject: str) -> Screen:
 
 async def read(visit: Visit, subject: str) -> Screen:
     """Opens the free text of a case, written down in the audit log; a link where this channel may not show it."""
-    case = await find_for(visit, subject, Action.READ)
-    return await _open(visit, case, "read", tuple(HEADINGS))
+    case = await find_for(visit, subject, Move.READ)
+    return await _open(visit, case, "read")
 
 
 async def read_question(visit: Visit, subject: str) -> Screen:
     """Opens what the reporter was asked."""
-    case = await find_for(visit, subject, Action.COMPLETE)
-    return await _open(visit, case, "read_question", ("question",))
+    case = await find_for(visit, subject, Move.COMPLETE)
+    return await _open(visit, case, "read_question", only="question")
 
 
-async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...]) -> Screen:
-    tr = visit.tr
+async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Screen:
+    tr, fields = visit.tr, visit.scope.fields_of(case)
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
             tr("Texten läses i läsrummet, som är kommunens egen sida."),
             title=case.reference,
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
-    words = [each for each in await visit.store.cases.words(case) if each.field in fields]
+    written = await visit.store.cases.words(case)
+    words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
     await visit.audit(case, action, channel=visit.address.channel)
-    sections = [Section(tr(HEADINGS[each.field]), each.text) for each in words]
-    if CaseField.REPORTER in visit.scope.fields_of(case):
+    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
+    if CaseField.REPORTER in fields and not only:
         sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
-    if CaseField.SUSPICION in visit.scope.fields_of(case) and case.manager_involved:
+    if CaseField.SUSPICION in fields and case.manager_involved and not only:
         sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
     zone = visit.profile.timezone
     return Reading(
@@ -219,46 +198,7 @@ async def take_over(visit: Visit, subject: str) -> Screen:
     case = await find(visit, subject)
     if case.assignee == visit.person:
         return card(visit, case)
-    if not may(Action.TAKE_ON, case, visit.scope):
+    if not may(Move.TAKE_ON, case, visit.scope):
         raise Rejected(NOT_NOW)
-    changed = await change(visit, replace(case, assignee=visit.person), Action.TAKE_ON)
-    await tell_reporter(visit, changed, DutyKind.TELL_TAKEN_ON)
+    changed = await perform(visit, case, Move.TAKE_ON, assignee=visit.person)
     return card(visit, changed, lead=visit.tr("Nu har du hand om ärendet."))
-
-
-async def change(visit: Visit, case: Case, action: Action) -> Case:
-    """Does what the lifecycle says of an action: state, duties ended, audit entry, every card renewed."""
-    rule = RULES[action]
-    changed = await visit.store.cases.change(replace(case, state=rule.after(case.state)))
-    subject = subject_of(case)
-    if rule.ends:
-        await visit.store.duties.end(subject, rule.ends, at=visit.now, how=action.value)
-    await visit.audit(changed, action.value, state=changed.state.value, assignee=changed.assignee)
-    await renew_cards(visit, changed)
-    return changed
-
-
-async def renew_cards(visit: Visit, case: Case) -> None:
-    """Every card that was sent is replaced in place by how the case is now."""
-    await owe_cards(visit.store, case, at=visit.now)
-
-
-async def owe_cards(store: Store, case: Case, *, at: datetime, also: tuple[int, ...] = ()) -> None:
-    """Cards of the case as it is now for everybody who has one, and for whom it is new."""
-    subject = subject_of(case)
-    shown = await store.duties.cards(subject)
-    people = {saying.person for saying in shown} | set(also)
-    await store.duties.owe(
-        message(DutyKind.CARD, subject, Holder(person=p), case.unit, at=at, about=f"r{case.revision}")
-        for p in sorted(people)
-    )
-
-
-async def tell_reporter(visit: Visit, case: Case, kind: DutyKind) -> None:
-    """The one who reported hears what happened, unless they did it themselves."""
-    if case.reporter in (None, visit.person):
-        return
-    told = message(
-        kind, subject_of(case), Holder(person=case.reporter), case.unit, at=visit.now, about=f"r{case.revision}"
-    )
-    await visit.store.duties.owe([told])

@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("avvikelse", N_("Rapportera en avvikelse"), "start", "deviation"),
     Command("rutin", N_("Fråga vilken rutin som gäller"), hint=N_("[din fråga]"), asks=True),
     Command("sammanfattning", N_("Räkna ärenden för en period"), hint=N_("[vecka | månad | år]"), asks=True),
+    Command("riskregister", N_("Risker på din enhet och under den"), "risk_register"),
     Command("mitt", N_("Det jag har rapporterat och det jag ska göra"), "home"),
     Command("annat", N_("Det som hör hemma någon annanstans"), "not_ours"),
     Command("hjälp", N_("Vad kan jag göra här?"), "help"),

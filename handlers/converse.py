@@ -17,7 +17,7 @@ from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
 from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
 from handlers.visit import House, Visit
-from quality.role import Organisation, scope_of
+from quality.role import Organisation
 from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
@@ -111,7 +111,7 @@ class Desk:
     async def _visit(self, store: Store, person: int, address: Address, *, version: int | None = None) -> Visit:
         organisation: Organisation = await store.people.organisation(version)
         now = self._now()
-        scope = scope_of(organisation, person, now.astimezone(self._house.profile.timezone).date())
+        scope = self._house.scope_of(organisation, person, now)
         if not scope.functions:
             raise Rejected(NOBODY)
         language = organisation.people[person].language

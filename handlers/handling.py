@@ -1,52 +1,20 @@
 """Small conversations about a case: hand over, ask for more, dismiss, complete, and name the record."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from conversation.flow import Answers, Choice, Flow, Offers, OneOf, Page, Rejected, Step, Text
-from conversation.screen import Button, Done, Screen
 from conversation.session import Session
-from conversation.words import N_, Phrase
-from handlers.case import NOT_NOW, change, find, find_for, renew_cards, tell_reporter
+from conversation.words import N_
 from handlers.conversation import Conversation
-from handlers.visit import Visit, id_of, subject_of
-from quality.calendar import add_working_days
-from quality.case import Case, Holder, Outcome, Words
-from quality.duty import DutyKind, message, owed
-from quality.lifecycle import Action
+from handlers.moves import NOT_NOW, find, find_for, perform, renew_cards, say, send_card
+from handlers.small import if_may, one_question, receipt
+from handlers.visit import Visit, subject_of
+from quality.case import Holder, Outcome
+from quality.duty import DutyKind, message
+from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.profile import Profile
-from quality.role import LINE, scope_of
-
-
-def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[str]:
-    """A conversation of one question, sent as soon as it is answered."""
-
-    def build(answers: Answers) -> str:
-        return str(answers[step.id])
-
-    return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
-
-
-def _if_may(action: Action) -> Callable[[Visit, str], Awaitable[None]]:
-    async def may(visit: Visit, subject: str) -> None:
-        await find_for(visit, subject, action)
-
-    return may
-
-
-def _receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
-    async def done(visit: Visit, result: str) -> Screen:
-        case = await visit.store.cases.get(id_of(result), scope=visit.scope)
-        button = (Button(visit.tr("Visa ärendet"), "card", result),) if case else ()
-        return Done(visit.tr(text), (), case.reference if case else "", button)
-
-    return done
-
-
-async def _say(visit: Visit, case: Case, field: str, text: str) -> None:
-    await visit.store.cases.say(case, Words(field, text, visit.person, visit.now))
-
+from quality.role import LINE
 
 # Hand over
 
@@ -69,7 +37,7 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
         if post.on(visit.today) and post.unit in here and (post.unit == case.unit or post.function in LINE)
     }
     if case.restricted or case.manager_involved:
-        people &= {p for p in people if scope_of(organisation, p, visit.today).handles(case)}
+        people &= {p for p in people if visit.scope_for(p).handles(case)}
     allowed = people - case.barred - {visit.person}
     named = sorted((organisation.people[person] for person in allowed), key=lambda p: swedish_key(p.name))
     return {"colleagues": tuple(Choice(str(person.id), person.name) for person in named)}
@@ -77,13 +45,10 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
 
 async def assign(visit: Visit, record: str, session: Session) -> str:
     """The case is the chosen one's from now on; they get its card."""
-    case = await find_for(visit, session.subject, Action.ASSIGN)
-    changed = await change(visit, replace(case, assignee=int(record)), Action.ASSIGN)
-    subject, to = subject_of(case), Holder(person=int(record))
-    about = f"r{changed.revision}"
-    await visit.store.duties.owe([message(DutyKind.CARD, subject, to, case.unit, at=visit.now, about=about)])
-    await tell_reporter(visit, changed, DutyKind.TELL_TAKEN_ON)
-    return subject
+    case = await find_for(visit, session.subject, Move.ASSIGN)
+    changed = await perform(visit, case, Move.ASSIGN, assignee=int(record))
+    await send_card(visit, changed, Holder(person=int(record)))
+    return subject_of(case)
 
 
 # Ask for more, and the answer
@@ -103,16 +68,9 @@ ASK_MORE = one_question(
 
 async def ask_more(visit: Visit, record: str, session: Session) -> str:
     """The case waits for the reporter, who owes an answer."""
-    case = await find_for(visit, session.subject, Action.ASK_MORE)
-    await _say(visit, case, "question", record)
-    changed = await change(visit, case, Action.ASK_MORE)
-    profile, subject = visit.profile, subject_of(case)
-    due = add_working_days(visit.now, profile.deadlines.complete, zone=profile.timezone, hours=profile.hours)
-    duty = owed(
-        DutyKind.COMPLETE, subject, Holder(person=case.reporter), case.unit, due_at=due, about=f"r{changed.revision}"
-    )
-    await visit.store.duties.owe([replace(duty, remind_from=visit.now, next_nudge_at=visit.now)])
-    return subject
+    case = await find_for(visit, session.subject, Move.ASK_MORE)
+    await say(visit, case, "question", record)
+    return subject_of(await perform(visit, case, Move.ASK_MORE))
 
 
 COMPLETE = one_question(
@@ -125,9 +83,9 @@ COMPLETE = one_question(
 
 async def complete(visit: Visit, record: str, session: Session) -> str:
     """The reporter's answer goes to the case, and whoever has it is told."""
-    case = await find_for(visit, session.subject, Action.COMPLETE)
-    await _say(visit, case, "completion", record)
-    changed = await change(visit, case, Action.COMPLETE)
+    case = await find_for(visit, session.subject, Move.COMPLETE)
+    await say(visit, case, "completion", record)
+    changed = await perform(visit, case, Move.COMPLETE)
     whom = Holder(person=case.assignee) if case.assignee else case.holder
     told = message(
         DutyKind.TELL_COMPLETED, subject_of(case), whom, case.unit, at=visit.now, about=f"r{changed.revision}"
@@ -139,7 +97,7 @@ async def complete(visit: Visit, record: str, session: Session) -> str:
 # Not a deviation
 
 DISMISS = one_question(
-    "dismiss",
+    Move.DISMISS.value,
     N_("Inte en avvikelse"),
     Step(
         "reason",
@@ -153,12 +111,9 @@ DISMISS = one_question(
 
 async def dismiss(visit: Visit, record: str, session: Session) -> str:
     """The case is closed with a reason; it stays in the register."""
-    case = await find_for(visit, session.subject, Action.DISMISS)
-    await _say(visit, case, "reason", record)
-    closed = replace(case, closed_at=visit.now, outcome=Outcome.NOT_A_DEVIATION)
-    changed = await change(visit, closed, Action.DISMISS)
-    await tell_reporter(visit, changed, DutyKind.TELL_CLOSED)
-    return subject_of(case)
+    case = await find_for(visit, session.subject, Move.DISMISS)
+    await say(visit, case, "reason", record)
+    return subject_of(await perform(visit, case, Move.DISMISS, outcome=Outcome.NOT_A_DEVIATION))
 
 
 # The record that identifies the person concerned
@@ -203,7 +158,7 @@ async def may_add_record(visit: Visit, subject: str) -> None:
 async def add_record(visit: Visit, record: RecordReference, session: Session) -> str:
     """The reference is stored sealed, and nobody is reminded of it any more."""
     case = await find(visit, session.subject)
-    await _say(visit, case, "record", f"{record.system} {record.reference}")
+    await say(visit, case, "record", f"{record.system} {record.reference}")
     changed = await visit.store.cases.change(replace(case, facts={**case.facts, "record": "now"}))
     await visit.store.duties.end(subject_of(case), (DutyKind.RECORD_REFERENCE,), at=visit.now, how="record added")
     await visit.audit(changed, "record_added")
@@ -214,11 +169,9 @@ async def add_record(visit: Visit, record: RecordReference, session: Session) ->
 def conversations(profile: Profile) -> tuple[Conversation[str] | Conversation[RecordReference], ...]:
     """All of them, with what they do."""
     return (
-        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Action.ASSIGN)),
-        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Action.ASK_MORE)),
-        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Action.COMPLETE)),
-        Conversation(
-            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Action.DISMISS)
-        ),
-        Conversation(record_flow(profile), add_record, _receipt(N_("Tack! Det är sparat.")), may=may_add_record),
+        Conversation(ASSIGN, assign, receipt(N_("Ärendet är överlämnat.")), colleagues, if_may(Move.ASSIGN)),
+        Conversation(ASK_MORE, ask_more, receipt(N_("Frågan är skickad.")), may=if_may(Move.ASK_MORE)),
+        Conversation(COMPLETE, complete, receipt(N_("Tack! Svaret är skickat.")), may=if_may(Move.COMPLETE)),
+        Conversation(DISMISS, dismiss, receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=if_may(Move.DISMISS)),
+        Conversation(record_flow(profile), add_record, receipt(N_("Tack! Det är sparat.")), may=may_add_record),
     )

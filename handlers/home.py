@@ -6,16 +6,50 @@ from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
 from handlers.case import state_in_words, title_of
 from handlers.commands import COMMANDS
+from handlers.offered import LABELS
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case
 from quality.duty import Duty, DutyKind
+from quality.lifecycle import Move
 from summaries.when import moment
 
 OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.ACKNOWLEDGE: N_("Ta emot {reference}"),
     DutyKind.COMPLETE: N_("Svara på en fråga om {reference}"),
     DutyKind.RECORD_REFERENCE: N_("Lägg till journal eller akt för {reference}"),
+    DutyKind.ASSESS: N_("Gör en första bedömning av {reference}"),
+    DutyKind.INVESTIGATE: N_("Utred {reference}"),
+    DutyKind.DECIDE: N_("Besluta i {reference}"),
+    DutyKind.INFORM_PERSON: N_("Berätta för den enskilde om {reference}"),
+    DutyKind.NOTIFY_IVO: N_("Anmäl {reference} till IVO"),
+    DutyKind.NOTIFY_IMY: N_("Anmäl {reference} till IMY eller skriv varför det inte behövs"),
+    DutyKind.CYBER_WARNING: N_("Lämna en tidig varning om {reference}"),
+    DutyKind.CYBER_REPORT: N_("Lämna incidentanmälan om {reference}"),
+    DutyKind.CYBER_FINAL: N_("Lämna slutrapport om {reference}"),
+    DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
+    DutyKind.ANSWER: N_("Svara på {reference}"),
+    DutyKind.ACT: N_("Gör åtgärden i {reference}"),
+    DutyKind.CHECK_EFFECT: N_("Se efter om åtgärden i {reference} hjälpte"),
+    DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
+    DutyKind.REVIEW_DOCUMENT: N_("Se över rutinen efter {reference}"),
+    DutyKind.REGISTER: N_("Diarieför {reference}"),
 }
+DONE_BY: Mapping[DutyKind, Move] = {
+    DutyKind.ASSESS: Move.ASSESS,
+    DutyKind.INVESTIGATE: Move.INVESTIGATE,
+    DutyKind.DECIDE: Move.DECIDE,
+    DutyKind.INFORM_PERSON: Move.TELL_PERSON,
+    DutyKind.NOTIFY_IVO: Move.NOTIFY,
+    DutyKind.NOTIFY_IMY: Move.NOTIFY,
+    DutyKind.CYBER_WARNING: Move.NOTIFY,
+    DutyKind.CYBER_REPORT: Move.NOTIFY,
+    DutyKind.CYBER_FINAL: Move.NOTIFY,
+    DutyKind.CONFIRM: Move.CONFIRM,
+    DutyKind.ANSWER: Move.ANSWER,
+    DutyKind.REVIEW_RISK: Move.REVIEW,
+    DutyKind.REGISTER: Move.REGISTER,
+}
+"""The conversation that fulfils a duty."""
 
 
 async def home(visit: Visit, subject: str) -> Screen:
@@ -79,6 +113,10 @@ def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
             )
         case DutyKind.RECORD_REFERENCE:
             return (Button(tr("Lägg till journal eller akt"), "start", f"record|{subject}", Style.PRIMARY),)
+        case kind if kind in DONE_BY and DONE_BY[kind] in LABELS:
+            move = DONE_BY[kind]
+            show = Button(tr("Visa ärendet"), "card", subject)
+            return (Button(tr(LABELS[move]), "start", f"{move.value}|{subject}", Style.PRIMARY), show)
         case _:
             return (Button(tr("Visa ärendet"), "card", subject, Style.PRIMARY),)
 

@@ -1,8 +1,11 @@
 """What is told unasked: a case's card, what became of a report, the weekly summary; never free text."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from conversation.screen import Button, Notice, Screen
+from conversation.words import N_, Phrase
+from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
@@ -19,42 +22,58 @@ async def case_card(visit: Visit, case: Case | None, _: Duty) -> Screen | None:
     return card(visit, case, lead=visit.tr("En ny rapport väntar på dig.") if waits else "")
 
 
+TO_REPORTER: Mapping[DutyKind, Phrase] = {
+    DutyKind.TELL_RECEIVED: N_("Din rapport {reference} har kommit in och finns nu hos {who}."),
+    DutyKind.TELL_TAKEN_ON: N_("{who} tar nu hand om din rapport {reference}. Tack för att du rapporterade!"),
+    DutyKind.TELL_CLOSED: N_(
+        "Din rapport {reference} är granskad och avslutad: det var ingen avvikelse. Prata med {who} om du "
+        "undrar varför. Det var rätt att rapportera."
+    ),
+    DutyKind.TELL_RECLASSIFIED: N_("Din rapport {reference} räknas nu som en annan sorts ärende och finns hos {who}."),
+    DutyKind.TELL_DUPLICATE: N_(
+        "Det du berättade i {reference} var redan rapporterat. De två är kopplade ihop och hanteras som ett. "
+        "Det var rätt att rapportera."
+    ),
+    DutyKind.TELL_MISTAKEN: N_(
+        "{reference} är markerad som registrerad av misstag. Den sparas, men ingen arbetar med den."
+    ),
+    DutyKind.TELL_REOPENED: N_("{reference} är öppnad igen, eftersom något nytt har kommit fram. Den finns hos {who}."),
+    DutyKind.TELL_INVESTIGATED: N_("Din rapport {reference} utreds nu. Tack för att du rapporterade!"),
+    DutyKind.TELL_DECIDED: N_(
+        "{reference} är utredd och det är beslutat vad som ska göras. Prata med {who} om du undrar."
+    ),
+    DutyKind.TELL_RETURNED: N_("Din rapport {reference} är bedömd och hanteras nu som en avvikelse hos {who}."),
+    DutyKind.TELL_EFFECT: N_(
+        "{reference} är avslutad. Det som skulle göras är gjort, och vi har sett efter att det hjälpte. "
+        "Tack för att du rapporterade!"
+    ),
+    DutyKind.TELL_ROUTED: N_("{reference} är skickad dit den hör hemma, och avslutad här."),
+    DutyKind.TELL_PASSED_ON: N_("Berömmet i {reference} är framfört. Tack!"),
+    DutyKind.TELL_TRIED: N_("Ditt förslag {reference} ska provas! {who} håller i det."),
+    DutyKind.TELL_INTRODUCED: N_("Ditt förslag {reference} är infört. Tack!"),
+    DutyKind.TELL_DECLINED: N_("Ditt förslag {reference} genomförs inte den här gången. {who} kan berätta varför."),
+}
+TO_HANDLER: Mapping[DutyKind, Phrase] = {
+    DutyKind.TELL_COMPLETED: N_("Den som rapporterade {reference} har svarat på din fråga."),
+    DutyKind.TELL_UNANSWERED: N_(
+        "Den som rapporterade {reference} arbetar inte kvar, så din fråga får inget svar. Gå vidare utan det."
+    ),
+}
+
+
 async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
     """What the reporter hears of their report, and what the handler hears of an answer."""
     if case is None or not visit.scope.fields_of(case):
         return None
     tr, subject = visit.tr, subject_of(case)
-    who = holder_in_words(visit, case)
-    match duty.kind:
-        case DutyKind.TELL_RECEIVED:
-            text = tr(
-                "Din rapport {reference} har kommit in och finns nu hos {who}.", reference=case.reference, who=who
-            )
-        case DutyKind.TELL_TAKEN_ON:
-            text = tr(
-                "{who} tar nu hand om din rapport {reference}. Tack för att du rapporterade!",
-                who=who,
-                reference=case.reference,
-            )
-        case DutyKind.TELL_CLOSED:
-            text = tr(
-                "Din rapport {reference} är granskad och avslutad: det var ingen avvikelse. Prata med {who} om du "
-                "undrar varför. Det var rätt att rapportera.",
-                reference=case.reference,
-                who=who,
-            )
-        case DutyKind.TELL_COMPLETED:
-            text = tr("Den som rapporterade {reference} har svarat på din fråga.", reference=case.reference)
-            return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
-        case DutyKind.TELL_UNANSWERED:
-            text = tr(
-                "Den som rapporterade {reference} arbetar inte kvar, så din fråga får inget svar. Gå vidare utan det.",
-                reference=case.reference,
-            )
-            return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
-        case _:
-            return None
-    return Notice(text)
+    if duty.kind in TO_REPORTER:
+        return Notice(tr(TO_REPORTER[duty.kind], reference=case.reference, who=holder_in_words(visit, case)))
+    if duty.kind is DutyKind.TELL_PRAISE:
+        return praise_told(visit, case)
+    if duty.kind in TO_HANDLER:
+        text = tr(TO_HANDLER[duty.kind], reference=case.reference)
+        return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
+    return None
 
 
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

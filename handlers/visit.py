@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from conversation.port import Address
 from conversation.words import Label, Translator
+from quality.access import Scope, scope_of
 from quality.case import Case
 from quality.profile import Category, Detail, Name, Profile, Route
-from quality.role import Organisation, Scope, scope_of
+from quality.role import Organisation
 from storage.database import Store
 
 OWN_SURFACES = frozenset({"web", "room"})
@@ -25,6 +26,10 @@ class House:
     def on_own_pages_only(self, address: Address) -> bool:
         """Whether free text must be written and read in the reading room instead of here."""
         return self.free_text == "web" and address.channel not in OWN_SURFACES
+
+    def scope_of(self, organisation: Organisation, person: int, now: datetime) -> Scope:
+        """What a person may know today, by this municipality's profile."""
+        return scope_of(organisation, person, now.astimezone(self.profile.timezone).date(), self.profile.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Visit:
 
     def scope_for(self, person: int) -> Scope:
         """Another person's scope today, for what is told to them."""
-        return scope_of(self.organisation, person, self.today)
+        return self.house.scope_of(self.organisation, person, self.now)
 
     async def audit(self, case: Case, action: str, **details: str | int | bool | None) -> None:
         """Writes down what this person did with a case."""
@@ -72,8 +77,8 @@ def subject_of(case: Case) -> str:
 
 
 def id_of(subject: str) -> int:
-    """The number in a subject such as `case:17`; 0, which nothing has, when it is not one."""
-    _, _, number = subject.partition(":")
+    """The number in a subject such as `case:17` or `case:17#2` (its action 2); 0 (nothing has it) for others."""
+    number = subject.partition(":")[2].partition("#")[0]
     return int(number) if number.isdecimal() and len(number) < 16 else 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -15,28 +15,86 @@ class Law(StrEnum):
 
 
 class CaseType(StrEnum):
-    """The kinds of case; each has its own reference prefix."""
+    """The kinds of case (domain.md 1.2); each has its own reference prefix."""
 
     DEVIATION = "deviation"
+    SYNPUNKT = "synpunkt"
+    MISCONDUCT = "misconduct"
+    HARM = "harm"
+    RISK = "risk"
+    RISK_ANALYSIS = "risk_analysis"
+    IMPROVEMENT = "improvement"
+    DATA_BREACH = "data_breach"
+    PROVIDER_EVENT = "provider_event"
 
     @property
     def prefix(self) -> str:
-        return {"deviation": "AVV"}[self.value]
+        return _PREFIXES[self]
+
+
+_PREFIXES: Mapping[CaseType, str] = {
+    CaseType.DEVIATION: "AVV",
+    CaseType.SYNPUNKT: "SYN",
+    CaseType.MISCONDUCT: "SAR",
+    CaseType.HARM: "MAR",
+    CaseType.RISK: "RIS",
+    CaseType.RISK_ANALYSIS: "ANA",
+    CaseType.IMPROVEMENT: "FOR",
+    CaseType.DATA_BREACH: "INC",
+    CaseType.PROVIDER_EVENT: "UTF",
+}
 
 
 class State(StrEnum):
-    """Where a case stands (domain: inkommen, granskas, väntar komplettering, avslutad)."""
+    """Where a case stands (domain.md 1.1); the last four are beside the way."""
 
     RECEIVED = "received"
     REVIEWING = "reviewing"
-    AWAITING = "awaiting"
+    INVESTIGATING = "investigating"
+    DECIDING = "deciding"
+    ACTING = "acting"
+    FOLLOWING_UP = "following_up"
     CLOSED = "closed"
+    AWAITING = "awaiting"
+    PARKED = "parked"
+    REOPENED = "reopened"
+    MISTAKEN = "mistaken"
+
+    @property
+    def is_open(self) -> bool:
+        return self not in _ENDED
+
+
+_ENDED = frozenset({State.CLOSED, State.MISTAKEN})
 
 
 class Outcome(StrEnum):
     """How a closed case ended."""
 
     NOT_A_DEVIATION = "not_a_deviation"
+    DONE = "done"
+    DUPLICATE = "duplicate"
+    ROUTED_AWAY = "routed_away"
+    PASSED_ON = "passed_on"
+    ACCEPTED = "accepted"
+    INTRODUCED = "introduced"
+    DECLINED = "declined"
+
+
+class Bond(StrEnum):
+    """Why two cases are linked; the first arose from, runs beside, or repeats the second."""
+
+    TRACK = "track"
+    AROSE = "arose"
+    DUPLICATE = "duplicate"
+
+
+class Band(StrEnum):
+    """What a score means (domain.md 3.1): who has to be involved."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
 
 
 class Nature(StrEnum):
@@ -73,8 +131,10 @@ class Holder:
 class Case:
     """The facts of a case, without its free text.
 
-    `severity` is 1–4 (domain.md 3.1) or None when nobody could say. `barred` are people without any scope on it
-    (whose own conduct is in question). `facts` are codes that belong to the type (nature, actual, possible …).
+    `severity` is 1–4 (domain.md 3.1) as reported, or None when nobody could say; `score` is what the investigation
+    made of it (severity × likelihood), `residual` what is left of it afterwards. `barred` are people without any scope
+    on it (whose own conduct is in question). `handed_over_by` handed it over to the statutory track; `linked` are the
+    types of the cases it is linked to. `facts` are codes that belong to the type (nature, actual, possible …).
     """
 
     type: CaseType
@@ -98,6 +158,16 @@ class Case:
     closed_at: datetime | None = None
     outcome: Outcome | None = None
     barred: frozenset[int] = frozenset()
+    investigator: int | None = None
+    handed_over_by: int | None = None
+    linked: frozenset[CaseType] = frozenset()
+    score: int | None = None
+    band: Band | None = None
+    residual: int | None = None
+    review_on: date | None = None
+    diary: str = ""
+    decision_diary: str = ""
+    held: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0
 
@@ -105,6 +175,15 @@ class Case:
     def restricted(self) -> bool:
         """Whether a statutory suspicion limits who may know of it."""
         return self.suspicion is not Suspicion.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another case that this one is linked to; `forward` when this one arose from, runs beside or repeats it."""
+
+    case: int
+    bond: Bond
+    forward: bool
 
 
 @dataclass(frozen=True, slots=True)

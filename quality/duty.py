@@ -16,29 +16,61 @@ class DutyKind(StrEnum):
     TELL_CLOSED = "tell_closed"
     TELL_COMPLETED = "tell_completed"
     TELL_UNANSWERED = "tell_unanswered"
+    TELL_RECLASSIFIED = "tell_reclassified"
+    TELL_DUPLICATE = "tell_duplicate"
+    TELL_MISTAKEN = "tell_mistaken"
+    TELL_REOPENED = "tell_reopened"
+    TELL_INVESTIGATED = "tell_investigated"
+    TELL_DECIDED = "tell_decided"
+    TELL_RETURNED = "tell_returned"
+    TELL_EFFECT = "tell_effect"
+    TELL_ROUTED = "tell_routed"
+    TELL_PASSED_ON = "tell_passed_on"
+    TELL_PRAISE = "tell_praise"
+    TELL_TRIED = "tell_tried"
+    TELL_INTRODUCED = "tell_introduced"
+    TELL_DECLINED = "tell_declined"
     WEEKLY_SUMMARY = "weekly_summary"
 
     ACKNOWLEDGE = "acknowledge"
     COMPLETE = "complete"
     RECORD_REFERENCE = "record_reference"
+    ASSESS = "assess"
+    INVESTIGATE = "investigate"
+    DECIDE = "decide"
+    INFORM_PERSON = "inform_person"
+    NOTIFY_IVO = "notify_ivo"
+    NOTIFY_IMY = "notify_imy"
+    CYBER_WARNING = "cyber_warning"
+    CYBER_REPORT = "cyber_report"
+    CYBER_FINAL = "cyber_final"
+    CONFIRM = "confirm"
+    ANSWER = "answer"
+    ACT = "act"
+    CHECK_EFFECT = "check_effect"
+    REVIEW_RISK = "review_risk"
+    REVIEW_DOCUMENT = "review_document"
+    REGISTER = "register"
 
     @property
     def is_message(self) -> bool:
         """Whether saying it is all there is to it."""
         return self in _MESSAGES
 
+    @property
+    def outlives(self) -> bool:
+        """Whether it is still owed when the case that caused it is closed."""
+        return self in _OUTLIVING
+
 
 _MESSAGES = frozenset(
     {
         DutyKind.CARD,
-        DutyKind.TELL_RECEIVED,
-        DutyKind.TELL_TAKEN_ON,
-        DutyKind.TELL_CLOSED,
-        DutyKind.TELL_COMPLETED,
-        DutyKind.TELL_UNANSWERED,
         DutyKind.WEEKLY_SUMMARY,
+        *(kind for kind in DutyKind if kind.value.startswith("tell_")),
     }
 )
+_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER})
 
 
 @dataclass(frozen=True, slots=True)

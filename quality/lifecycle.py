@@ -1,77 +1,278 @@
-"""What can be done with a case, as one table: action × state → state, and who may (domain.md 1.1)."""
+"""What can be done with a case, as one table: part × type × state × move → state (domain.md 1.1, 1.2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
 
-from quality.case import Case, State
+from quality.access import CaseField, Scope
+from quality.case import Case, CaseType, State
 from quality.duty import DutyKind
-from quality.role import LINE, CaseField, Scope
+from quality.role import LINE, Function
 
 
-class Action(StrEnum):
+class Move(StrEnum):
     """Something a person can do with a case."""
 
     READ = "read"
     TAKE_ON = "take_on"
     ASSIGN = "assign"
     ASK_MORE = "ask_more"
-    DISMISS = "not_deviation"
     COMPLETE = "complete"
+    DISMISS = "dismiss"
+    PARK = "park"
+    RESUME = "resume"
+    RECLASSIFY = "reclassify"
+    DUPLICATE = "duplicate"
+    MISTAKE = "mistake"
+    REOPEN = "reopen"
+
+    INVESTIGATE = "investigate"
+    FINISH = "finish"
+    UNLOCK = "unlock"
+    ORDER_ANALYSIS = "order_analysis"
+    ACT = "act"
+    CLOSE = "close"
+
+    HAND_OVER = "hand_over"
+    RETURN = "return"
+    OPEN_TRACK = "open_track"
+    ASSESS = "assess"
+    APPOINT = "appoint"
+    DECIDE = "decide"
+    SEND_BACK = "send_back"
+    NOTIFY = "notify"
+    TELL_PERSON = "tell_person"
+
+    CONFIRM = "confirm"
+    ANSWER = "answer"
+    FIND_FAULT = "find_fault"
+    ROUTE_AWAY = "route_away"
+    PASS_ON = "pass_on"  # noqa: S105  (no password)
+    TRY_OUT = "try_out"
+    STUDY = "study"
+    INTRODUCE = "introduce"
+    DECLINE = "decline"
+    ACCEPT = "accept"
+    REVIEW = "review"
+
+    REGISTER = "register"
+    HOLD = "hold"
+    RELEASE = "release"
+
+
+class Part(StrEnum):
+    """The part a person plays in a case: what the table asks for instead of titles."""
+
+    READER = "reader"
+    REPORTER = "reporter"
+    HANDLER = "handler"
+    INVESTIGATOR = "investigator"
+    DECIDER = "decider"
+    ANALYST = "analyst"
+    REGISTRAR = "registrar"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From which states an action is possible, where it leads (None: nowhere), and which duties it ends.
+    """One row: whose move it is, from which states, where it leads (None: nowhere), and what it ends and creates.
 
-    States in `keeps` stay as they are: a case that waits for an answer goes on waiting, whoever has it.
+    States in `keeps` stay as they are: a case that waits for an answer goes on waiting, whoever has it. `back` leads
+    to the state that the case was in before it was put aside. What is `unrestricted` nobody may do with a case that
+    carries a statutory suspicion; `tells` is what the reporter hears.
     """
 
+    move: Move
+    types: frozenset[CaseType]
     states: frozenset[State]
     to: State | None
+    by: frozenset[Part]
     ends: tuple[DutyKind, ...] = ()
+    owes: tuple[DutyKind, ...] = ()
+    tells: DutyKind | None = None
     keeps: frozenset[State] = frozenset()
+    back: bool = False
+    unrestricted: bool = False
 
-    def after(self, state: State) -> State:
-        """Where a case in this state goes."""
-        return state if self.to is None or state in self.keeps else self.to
-
-
-OPEN = frozenset({State.RECEIVED, State.REVIEWING, State.AWAITING})
-WAITING = frozenset({State.AWAITING})
-
-RULES: Mapping[Action, Rule] = {
-    Action.READ: Rule(frozenset(State), None),
-    Action.TAKE_ON: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,), WAITING),
-    Action.ASSIGN: Rule(OPEN, State.REVIEWING, (DutyKind.ACKNOWLEDGE,), WAITING),
-    Action.ASK_MORE: Rule(frozenset({State.RECEIVED, State.REVIEWING}), State.AWAITING, (DutyKind.ACKNOWLEDGE,)),
-    Action.DISMISS: Rule(OPEN, State.CLOSED, (DutyKind.ACKNOWLEDGE, DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE)),
-    Action.COMPLETE: Rule(WAITING, State.REVIEWING, (DutyKind.COMPLETE,)),
-}
+    def after(self, case: Case) -> State:
+        """Where the case goes."""
+        if self.back:
+            return State(case.facts.get("before", State.REVIEWING))
+        return case.state if self.to is None or case.state in self.keeps else self.to
 
 
-def may(action: Action, case: Case, scope: Scope) -> bool:
+EVERY = frozenset(CaseType)
+DEVIATION = frozenset({CaseType.DEVIATION})
+STATUTORY = frozenset({CaseType.MISCONDUCT, CaseType.HARM})
+DECIDED = STATUTORY | {CaseType.DATA_BREACH, CaseType.PROVIDER_EVENT}
+SYNPUNKT = frozenset({CaseType.SYNPUNKT})
+RISKS = frozenset({CaseType.RISK, CaseType.RISK_ANALYSIS})
+IMPROVEMENT = frozenset({CaseType.IMPROVEMENT})
+LINED = DEVIATION | SYNPUNKT | RISKS
+"""Investigated and decided by whoever handles them."""
+
+OPEN = frozenset(state for state in State if state.is_open)
+EARLY = frozenset({State.RECEIVED, State.REVIEWING, State.AWAITING, State.REOPENED})
+STARTED = frozenset({State.INVESTIGATING, State.DECIDING, State.ACTING, State.FOLLOWING_UP})
+UNDECIDED = EARLY | {State.INVESTIGATING, State.PARKED}
+WORKING = frozenset({State.REVIEWING, State.REOPENED}) | STARTED
+LATE = frozenset({State.ACTING, State.FOLLOWING_UP})
+ASIDE = frozenset({State.AWAITING, State.PARKED})
+
+READER, REPORTER = frozenset({Part.READER}), frozenset({Part.REPORTER})
+HANDLER, INVESTIGATOR = frozenset({Part.HANDLER}), frozenset({Part.INVESTIGATOR})
+DECIDER, REGISTRAR = frozenset({Part.DECIDER}), frozenset({Part.REGISTRAR})
+
+_RECEIVING = (DutyKind.ACKNOWLEDGE,)
+_BEGUN = (*_RECEIVING, DutyKind.ASSESS)
+READABLE = frozenset({CaseField.TEXT, CaseField.DECISION, CaseField.PROTECTION, CaseField.ACTIONS, CaseField.PRAISE})
+"""Fields that hold words: who sees one of them may open the case, and reads those."""
+EVERYTHING = tuple(kind for kind in DutyKind if not kind.is_message and not kind.outlives)
+"""What nobody owes any more once a case is closed."""
+
+ROWS: tuple[Rule, ...] = (
+    # Whatever it is
+    Rule(Move.READ, EVERY, frozenset(State), None, READER),
+    Rule(
+        Move.TAKE_ON, EVERY, OPEN, State.REVIEWING, HANDLER,
+        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+    ),
+    Rule(
+        Move.ASSIGN, EVERY, OPEN, State.REVIEWING, HANDLER,
+        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+    ),
+    Rule(
+        Move.ASK_MORE, EVERY, frozenset({State.RECEIVED, State.REVIEWING, State.REOPENED, State.INVESTIGATING}),
+        State.AWAITING, HANDLER | INVESTIGATOR, ends=_RECEIVING, owes=(DutyKind.COMPLETE,),
+    ),
+    Rule(
+        Move.COMPLETE, EVERY, frozenset({State.AWAITING}), State.REVIEWING, REPORTER,
+        ends=(DutyKind.COMPLETE,), back=True,
+    ),
+    Rule(Move.DISMISS, DEVIATION, UNDECIDED, State.CLOSED, HANDLER,
+         ends=EVERYTHING, tells=DutyKind.TELL_CLOSED, unrestricted=True),
+    Rule(Move.PARK, LINED | IMPROVEMENT, OPEN - ASIDE, State.PARKED, HANDLER, ends=_RECEIVING, unrestricted=True),
+    Rule(Move.RESUME, LINED | IMPROVEMENT, frozenset({State.PARKED}), State.REVIEWING, HANDLER, back=True),
+    Rule(
+        Move.RECLASSIFY, LINED | IMPROVEMENT | {CaseType.DATA_BREACH, CaseType.PROVIDER_EVENT}, UNDECIDED,
+        State.REVIEWING, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_RECLASSIFIED, unrestricted=True,
+    ),
+    Rule(
+        Move.DUPLICATE, LINED | IMPROVEMENT, UNDECIDED, State.CLOSED, HANDLER,
+        ends=EVERYTHING, tells=DutyKind.TELL_DUPLICATE, unrestricted=True,
+    ),
+    Rule(Move.MISTAKE, LINED | IMPROVEMENT, UNDECIDED, State.MISTAKEN, HANDLER,
+         ends=EVERYTHING, tells=DutyKind.TELL_MISTAKEN, unrestricted=True),
+    Rule(Move.REOPEN, EVERY, frozenset({State.CLOSED}), State.REOPENED, HANDLER | DECIDER,
+         owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_REOPENED),
+    Rule(Move.REGISTER, EVERY, frozenset(State), None, HANDLER | REGISTRAR, ends=(DutyKind.REGISTER,)),
+    Rule(Move.HOLD, EVERY, frozenset(State), None, REGISTRAR),
+    Rule(Move.RELEASE, EVERY, frozenset(State), None, REGISTRAR),
+    # Investigation and actions
+    Rule(
+        Move.INVESTIGATE, LINED, UNDECIDED - {State.AWAITING, State.PARKED}, State.INVESTIGATING, INVESTIGATOR,
+        ends=_RECEIVING, unrestricted=True,
+    ),
+    Rule(Move.INVESTIGATE, DECIDED, frozenset({State.REOPENED, State.INVESTIGATING}), State.INVESTIGATING,
+         INVESTIGATOR),
+    Rule(Move.FINISH, LINED, frozenset({State.INVESTIGATING}), State.ACTING, INVESTIGATOR,
+         ends=(DutyKind.INVESTIGATE,)),
+    Rule(
+        Move.FINISH, DECIDED, frozenset({State.INVESTIGATING}), State.DECIDING, INVESTIGATOR,
+        ends=(DutyKind.INVESTIGATE,), owes=(DutyKind.DECIDE,),
+    ),
+    Rule(Move.UNLOCK, LINED, LATE, State.INVESTIGATING, INVESTIGATOR, owes=(DutyKind.INVESTIGATE,)),
+    Rule(Move.UNLOCK, DECIDED, frozenset({State.DECIDING}), State.INVESTIGATING, INVESTIGATOR,
+         ends=(DutyKind.DECIDE,), owes=(DutyKind.INVESTIGATE,)),
+    Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
+    Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
+    Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
+    Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
+    Rule(Move.CLOSE, SYNPUNKT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING),
+    # The statutory tracks
+    Rule(Move.HAND_OVER, DEVIATION, UNDECIDED, State.RECEIVED, HANDLER,
+         ends=EVERYTHING, owes=(DutyKind.ACKNOWLEDGE, DutyKind.ASSESS), unrestricted=True),
+    Rule(Move.OPEN_TRACK, DEVIATION | STATUTORY | SYNPUNKT | {CaseType.PROVIDER_EVENT}, OPEN, None, HANDLER),
+    Rule(Move.ASSESS, STATUTORY, EARLY, State.INVESTIGATING, HANDLER,
+         ends=_BEGUN, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_INVESTIGATED),
+    Rule(Move.ASSESS, DEVIATION, EARLY | {State.PARKED}, State.INVESTIGATING, HANDLER,
+         ends=_BEGUN, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_INVESTIGATED),
+    Rule(Move.ASSESS, frozenset({CaseType.DATA_BREACH, CaseType.PROVIDER_EVENT}), EARLY, State.INVESTIGATING, HANDLER,
+         ends=_BEGUN, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_INVESTIGATED),
+    Rule(Move.RETURN, STATUTORY | DEVIATION, EARLY, State.REVIEWING, HANDLER,
+         ends=EVERYTHING, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_RETURNED),
+    Rule(Move.APPOINT, DECIDED, frozenset({State.RECEIVED, *WORKING}) - LATE, None, HANDLER | DECIDER),
+    Rule(Move.DECIDE, DECIDED, frozenset({State.DECIDING}), State.ACTING, DECIDER,
+         ends=(DutyKind.DECIDE,), owes=(DutyKind.REGISTER,), tells=DutyKind.TELL_DECIDED),
+    Rule(Move.SEND_BACK, DECIDED, frozenset({State.DECIDING}), State.INVESTIGATING, DECIDER,
+         ends=(DutyKind.DECIDE,), owes=(DutyKind.INVESTIGATE,)),
+    Rule(Move.NOTIFY, DECIDED, OPEN, None, HANDLER | DECIDER,
+         ends=(DutyKind.NOTIFY_IVO, DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT,
+               DutyKind.CYBER_FINAL)),
+    Rule(Move.TELL_PERSON, DECIDED | DEVIATION, OPEN, None, HANDLER | DECIDER | INVESTIGATOR,
+         ends=(DutyKind.INFORM_PERSON,)),
+    # Synpunkter
+    Rule(Move.CONFIRM, SYNPUNKT, OPEN, State.REVIEWING, HANDLER,
+         ends=(*_RECEIVING, DutyKind.CONFIRM), keeps=STARTED | ASIDE),
+    Rule(Move.ANSWER, SYNPUNKT, OPEN, State.ACTING, HANDLER,
+         ends=(*_RECEIVING, DutyKind.CONFIRM, DutyKind.ANSWER, DutyKind.INVESTIGATE)),
+    Rule(Move.FIND_FAULT, SYNPUNKT, OPEN, None, HANDLER),
+    Rule(Move.ROUTE_AWAY, SYNPUNKT, UNDECIDED, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_ROUTED),
+    Rule(Move.PASS_ON, SYNPUNKT, UNDECIDED, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_PASSED_ON),
+    # Improvements and risks
+    Rule(Move.TRY_OUT, IMPROVEMENT, EARLY, State.ACTING, HANDLER, ends=_RECEIVING, tells=DutyKind.TELL_TRIED),
+    Rule(Move.STUDY, IMPROVEMENT, frozenset({State.ACTING}), State.FOLLOWING_UP, HANDLER,
+         ends=(DutyKind.CHECK_EFFECT,)),
+    Rule(Move.INTRODUCE, IMPROVEMENT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_INTRODUCED),
+    Rule(Move.DECLINE, IMPROVEMENT, OPEN, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_DECLINED),
+    Rule(Move.ACCEPT, RISKS, OPEN - ASIDE, State.CLOSED, DECIDER,
+         ends=EVERYTHING, owes=(DutyKind.REVIEW_RISK,), tells=DutyKind.TELL_EFFECT),
+    Rule(Move.REVIEW, RISKS, frozenset({State.CLOSED}), None, HANDLER | DECIDER, ends=(DutyKind.REVIEW_RISK,)),
+)  # fmt: skip
+
+RULES: Mapping[tuple[Move, CaseType], Rule] = {(row.move, type_): row for row in ROWS for type_ in row.types}
+
+
+def parts(case: Case, scope: Scope) -> frozenset[Part]:
+    """The parts that a person plays in a case today."""
+    fields = scope.fields_of(case)
+    medical = {Function.HEAD, Function.MAS, Function.MAR}
+    held = {
+        Part.READER: bool(fields & READABLE),
+        Part.REPORTER: case.reporter == scope.person,
+        Part.HANDLER: scope.handles(case),
+        Part.INVESTIGATOR: scope.investigates(case),
+        Part.DECIDER: scope.decides(case),
+        Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
+    }
+    return frozenset(part for part, is_so in held.items() if is_so)
+
+
+def may(move: Move, case: Case, scope: Scope) -> bool:
     """Whether this person may do this with the case as it stands.
 
     A report of suspected missförhållande or vårdskada is never dismissed (27 kap. 2 § SoL, 6 kap. 4 § PSL); one that
     says that the manager is involved is dismissed by nobody of the line.
     """
-    if case.state not in RULES[action].states:
+    rule = RULES.get((move, case.type))
+    if rule is None or case.state not in rule.states or not rule.by & parts(case, scope):
         return False
-    match action:
-        case Action.READ:
-            return CaseField.TEXT in scope.fields_of(case)
-        case Action.COMPLETE:
-            return case.reporter == scope.person
-        case Action.TAKE_ON:
-            return scope.handles(case) and case.assignee != scope.person
-        case Action.ASSIGN:
-            return scope.handles(case)
-        case Action.ASK_MORE:
-            return scope.handles(case) and case.reporter not in (None, scope.person)
-        case Action.DISMISS:
-            line = bool(scope.functions & set(LINE))
-            return scope.handles(case) and not case.restricted and not (case.manager_involved and line)
+    if rule.unrestricted and case.restricted:
+        return False
+    match move:
+        case Move.TAKE_ON:
+            return case.assignee != scope.person
+        case Move.ASK_MORE:
+            return case.reporter not in (None, scope.person)
+        case Move.DISMISS | Move.DUPLICATE | Move.MISTAKE | Move.RECLASSIFY:
+            return not (case.manager_involved and scope.functions & set(LINE))
+        case Move.ASSESS | Move.RETURN:
+            return case.type is not CaseType.DEVIATION or case.restricted
+        case Move.HOLD:
+            return not case.held
+        case Move.RELEASE:
+            return case.held
+        case Move.PASS_ON:
+            return case.facts.get("kind") == "praise"
         case _:
-            assert_never(action)
+            return True

@@ -11,9 +11,10 @@ from typing import Any, TypeVar, assert_never, cast, get_args, get_origin, get_t
 from zoneinfo import ZoneInfo
 
 from quality.calendar import OfficeHours, QuietHours
-from quality.case import CaseType, Law, Suspicion
-from quality.role import Function
+from quality.case import Band, CaseType, Law, Suspicion
+from quality.role import Function, Roles
 
+STATUTORY = {CaseType.MISCONDUCT: "27 kap. SoL", CaseType.HARM: "3 kap. 5 § PSL"}
 UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 """What of a person in the tenant's directory can name the unit."""
 
@@ -79,11 +80,47 @@ class Nudging:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Local limits in working days; shown as "lokal frist", never as law."""
+    """Local limits, shown as "lokal frist", never as law.
+
+    The first are working days; those that end in `_days` are calendar days.
+    """
 
     acknowledge: int = 1
     complete: int = 3
     record_reference: int = 2
+    assess: int = 1
+    decide: int = 10
+    confirm: int = 2
+    answer: int = 10
+    register: int = 5
+    investigate_days: int = 30
+    investigate_lex_days: int = 60
+    check_effect_days: int = 90
+    review_risk_days: int = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Severity × likelihood (1–4 each) and what the product means (domain.md 3.1).
+
+    From `yellow` and `red` on the bands begin. A severity of `red_severity` is red whatever the likelihood; from
+    `analysis_severity` or a red score on a händelseanalys is considered. `repeats` similar events in `repeat_days`
+    propose a risk analysis.
+    """
+
+    yellow: int = 3
+    red: int = 8
+    red_severity: int = 4
+    analysis_severity: int = 3
+    repeats: int = 3
+    repeat_days: int = 90
+
+    def band(self, severity: int, likelihood: int) -> Band:
+        """The band of an assessment."""
+        score = severity * likelihood
+        if score >= self.red or severity >= self.red_severity:
+            return Band.RED
+        return Band.YELLOW if score >= self.yellow else Band.GREEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +164,15 @@ class Profile:
     organisation: Name
     zone: str
     functions: Mapping[str, Name]
-    receives: Mapping[str, tuple[Function, ...]]
+    cases: Mapping[CaseType, Roles]
+    involved: tuple[Function, ...]
     categories: tuple[Category, ...]
     record_systems: tuple[str, ...]
     not_ours: tuple[Route, ...]
     hours: OfficeHours = OfficeHours(time(8), time(17))
     nudging: Nudging = Nudging()
     deadlines: Deadlines = Deadlines()
+    matrix: Matrix = Matrix()
     directory: Directory = Directory()
     summary_weekday: int = 0
     summary_time: time = time(7, 30)
@@ -144,20 +183,21 @@ class Profile:
 
     def receivers(self, suspicion: Suspicion, laws: frozenset[Law]) -> tuple[Function, ...]:
         """Who receives a report at once: by what is suspected; when unsure, by the laws; never nobody."""
+        sarah, maria = self.cases[CaseType.MISCONDUCT].receives, self.cases[CaseType.HARM].receives
         match suspicion:
             case Suspicion.SARAH:
-                tracks = ["sarah"]
+                found = sarah
             case Suspicion.MARIA:
-                tracks = ["maria"]
+                found = maria
             case Suspicion.BOTH:
-                tracks = ["sarah", "maria"]
+                found = sarah + maria
             case Suspicion.UNSURE:
-                tracks = (["sarah"] if laws != {Law.HSL} else []) + (["maria"] if Law.HSL in laws else [])
+                found = (sarah if laws != {Law.HSL} else ()) + (maria if Law.HSL in laws else ())
             case Suspicion.NONE:
-                tracks = ["involved"]
+                found = self.involved
             case _:
                 assert_never(suspicion)
-        return tuple(dict.fromkeys(function for track in tracks for function in self.receives[track]))
+        return tuple(dict.fromkeys(found))
 
     def category(self, code: str) -> tuple[Category, Detail] | None:
         """The category and its second level for `group.detail`."""
@@ -186,7 +226,8 @@ def _value(kind: Any, raw: Any, where: str) -> Any:
     if origin is not None and issubclass(origin, Mapping):
         if not isinstance(raw, dict):
             raise BadProfile(f"{where}: en tabell behövs")
-        return {str(key): _value(get_args(kind)[1], each, f"{where}.{key}") for key, each in raw.items()}
+        names, values = get_args(kind)
+        return {_value(names, key, where): _value(values, each, f"{where}.{key}") for key, each in raw.items()}
     try:
         if issubclass(kind, Enum):
             return kind(raw)
@@ -238,9 +279,7 @@ def _demand(profile: Profile) -> None:
     missing = [function.value for function in Function if function.value not in profile.functions]
     if missing:
         raise BadProfile(f"functions: {', '.join(missing)} saknas")
-    for track in ("sarah", "maria", "involved"):
-        if not profile.receives.get(track):
-            raise BadProfile(f"receives.{track}: minst en funktion måste ta emot (27 kap. SoL, 3 kap. 5 § PSL)")
+    _demand_roles(profile)
     if not (profile.categories and profile.record_systems):
         raise BadProfile("categories, record_systems: minst en av varje behövs")
     codes = [category.code for category in profile.categories]
@@ -252,6 +291,18 @@ def _demand(profile: Profile) -> None:
             raise BadProfile(f"categories.{category.code}: underkategorier saknas, upprepas eller har punkt i koden")
     _demand_days(profile)
     _demand_directory(profile.directory)
+
+
+def _demand_roles(profile: Profile) -> None:
+    for type_ in CaseType:
+        if type_ not in profile.cases:
+            raise BadProfile(f"cases.{type_.value}: saknas")
+    for type_, law in STATUTORY.items():
+        role = profile.cases[type_]
+        if role.on and not (role.receives and role.decides):
+            raise BadProfile(f"cases.{type_.value}: minst en funktion måste ta emot och en besluta ({law})")
+    if not profile.involved:
+        raise BadProfile("involved: minst en funktion måste ta emot när chefen är inblandad (27 kap. SoL)")
 
 
 def _demand_directory(directory: Directory) -> None:
@@ -266,17 +317,15 @@ def _demand_directory(directory: Directory) -> None:
 
 def _demand_days(profile: Profile) -> None:
     deadlines, nudging = profile.deadlines, profile.nudging
-    days = {
-        "deadlines.acknowledge": deadlines.acknowledge,
-        "deadlines.complete": deadlines.complete,
-        "deadlines.record_reference": deadlines.record_reference,
+    days = {f"deadlines.{each.name}": getattr(deadlines, each.name) for each in fields(deadlines)}
+    days |= {
         "nudging.second_after": nudging.second_after,
         "nudging.escalate_after": nudging.escalate_after,
         "nudging.repeat_every": nudging.repeat_every,
     }
     for where, number in days.items():
         if number < 1:
-            raise BadProfile(f"{where}: minst en arbetsdag")
+            raise BadProfile(f"{where}: minst en dag")
     if profile.summary_weekday not in range(7):
         raise BadProfile("summary_weekday: 0 (måndag) till 6 (söndag)")
 

@@ -1,14 +1,13 @@
-"""Who may see what: functions × units × dates become a scope, and a scope decides field by field (domain.md 2.2)."""
+"""Who is who: the organisation, the functions people hold in it, and who stands in for whom (domain.md 2.1)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import assert_never
 
-from quality.case import Case, Holder, Law, Suspicion
+from quality.case import Holder, Law
 
 
 class Function(StrEnum):
@@ -27,30 +26,30 @@ class Function(StrEnum):
     QUALITY = "kvalitet"
     REGISTRAR = "registrator"
     DPO = "dso"
+    SECURITY = "informationssakerhet"
+    CONTRACT = "avtalsansvarig"
+    BOARD = "ledamot"
+    PROVIDER = "utforare"
 
 
 LINE = (Function.UNIT_MANAGER, Function.AREA_MANAGER, Function.HEAD, Function.DIRECTOR)
 """Managers of the line, nearest first."""
 
 
-class CaseField(StrEnum):
-    """A group of a case's fields that is shown or hidden as one."""
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which functions do what with one type of case: the profile's word, because it differs (domain.md 9).
 
-    STATUS = "status"
-    PLACE = "place"
-    CLASSIFICATION = "classification"
-    SUSPICION = "suspicion"
-    REPORTER = "reporter"
-    HANDLING = "handling"
-    TEXT = "text"
+    Whoever `receives` owns it at once (nobody named: the unit's manager); one who `investigates` never also `decides`
+    the same case; `reads` read it whole; `informs` are told at once that it has come and what was decided.
+    """
 
-
-Fields = frozenset[CaseField]
-NOTHING: Fields = frozenset()
-STATUS: Fields = frozenset({CaseField.STATUS})
-OWN: Fields = STATUS | {CaseField.PLACE, CaseField.CLASSIFICATION, CaseField.HANDLING}
-PSEUDONYMOUS: Fields = OWN
-FULL: Fields = frozenset(CaseField)
+    on: bool = True
+    receives: tuple[Function, ...] = ()
+    investigates: tuple[Function, ...] = ()
+    decides: tuple[Function, ...] = ()
+    reads: tuple[Function, ...] = ()
+    informs: tuple[Function, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,151 +213,3 @@ class Organisation:
             if found or holder.function in LINE:
                 return found
         return []
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Which cases of the units a function sees, and which of their fields; None means "no matter".
-
-    `handles` says that the function may also act on them, not only read.
-    """
-
-    fields: Fields
-    units: frozenset[int]
-    law: Law | None = None
-    restricted: bool | None = None
-    suspicions: frozenset[Suspicion] | None = None
-    involved: bool | None = None
-    handles: bool = False
-
-    def sees(self, case: Case) -> bool:
-        return (
-            case.unit in self.units
-            and (self.law is None or self.law in case.laws)
-            and (self.restricted is None or self.restricted == case.restricted)
-            and (self.suspicions is None or case.suspicion in self.suspicions)
-            and (self.involved is None or self.involved == case.manager_involved)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What one person may know that day; every query takes one and there is no default."""
-
-    person: int
-    sights: tuple[Sight, ...] = ()
-    holds: frozenset[tuple[str, int]] = frozenset()
-    counts: frozenset[int] = frozenset()
-    counts_restricted: bool = False
-    functions: frozenset[Function] = field(default_factory=frozenset)
-    stands_in_for: frozenset[int] = frozenset()
-
-    @property
-    def selves(self) -> frozenset[int]:
-        """The person and those they stand in for today."""
-        return self.stands_in_for | {self.person}
-
-    def fields_of(self, case: Case) -> Fields:
-        """The fields of a case that this person sees; nothing means that it does not exist for them."""
-        if self.person in case.barred:
-            return NOTHING
-        seen = set(OWN) if case.reporter == self.person else set()
-        if self.answers_for(case):
-            seen |= FULL
-        for sight in self.sights:
-            if sight.sees(case):
-                seen |= sight.fields
-        return frozenset(seen)
-
-    def answers_for(self, case: Case) -> bool:
-        """Whether this person handles the case: its holder, or the one it was assigned to."""
-        holder = case.holder
-        if self.person in case.barred:
-            return False
-        if case.assignee in self.selves:
-            return True
-        if holder.person is not None and holder.person not in self.selves:
-            return False
-        return (holder.function, holder.unit or 0) in self.holds if holder.function else holder.person is not None
-
-    def handles(self, case: Case) -> bool:
-        """Whether this person may act on the case: who answers for it, and the functions that may step in."""
-        if self.person in case.barred:
-            return False
-        return self.answers_for(case) or any(sight.handles and sight.sees(case) for sight in self.sights)
-
-
-_SARAH = frozenset({Suspicion.SARAH, Suspicion.BOTH})
-_MARIA = frozenset({Suspicion.MARIA, Suspicion.BOTH})
-_UNSURE = frozenset({Suspicion.UNSURE})
-
-
-def _sights(function: Function, units: frozenset[int], everywhere: frozenset[int]) -> tuple[Sight, ...]:
-    """The row of the permission table for deviations (domain.md 2.2)."""
-    match function:
-        case Function.UNIT_MANAGER:
-            return (
-                Sight(FULL, units, restricted=False, handles=True),
-                Sight(FULL, units, restricted=True),
-            )
-        case Function.AREA_MANAGER | Function.HEAD:
-            return (Sight(FULL, units, restricted=False, handles=True), Sight(STATUS, units, restricted=True))
-        case Function.DIRECTOR:
-            return (Sight(STATUS, units),)
-        case Function.MAS | Function.MAR:
-            return (
-                Sight(FULL, everywhere, law=Law.HSL),
-                Sight(FULL, everywhere, suspicions=_MARIA, handles=True),
-                Sight(FULL, everywhere, law=Law.HSL, suspicions=_UNSURE, handles=True),
-            )
-        case Function.LEX_RESPONSIBLE:
-            return (
-                Sight(FULL, everywhere, suspicions=_SARAH, handles=True),
-                Sight(FULL, everywhere, law=Law.SOL, suspicions=_UNSURE, handles=True),
-                Sight(FULL, everywhere, law=Law.LSS, suspicions=_UNSURE, handles=True),
-                Sight(FULL, everywhere, involved=True, handles=True),
-            )
-        case Function.QUALITY:
-            return (Sight(PSEUDONYMOUS, everywhere, restricted=False),)
-        case Function.REGISTRAR:
-            return (Sight(STATUS, everywhere, restricted=True),)
-        case Function.EMPLOYEE | Function.COACH | Function.LEX_INVESTIGATOR | Function.DPO:
-            return ()
-        case _:
-            assert_never(function)
-
-
-_COUNTS = frozenset({Function.UNIT_MANAGER, Function.AREA_MANAGER, Function.HEAD, Function.DIRECTOR, Function.COACH})
-_COUNTS_EVERYWHERE = frozenset({Function.QUALITY, Function.DIRECTOR})
-
-
-def scope_of(organisation: Organisation, person: int, day: date) -> Scope:
-    """A person's scope that day, from every function they hold or stand in for; without one, their own reports only."""
-    posts = organisation.posts_of(person, day)
-    everywhere = frozenset(organisation.units)
-    sights: list[Sight] = []
-    counts: set[int] = set()
-    for post in posts:
-        below = organisation.subtree(post.unit)
-        sights += _sights(post.function, below, everywhere)
-        if post.function in _COUNTS:
-            counts |= below
-        if post.function in _COUNTS_EVERYWHERE:
-            counts |= everywhere
-    functions = frozenset(post.function for post in posts)
-    return Scope(
-        person=person,
-        sights=tuple(dict.fromkeys(sights)),
-        holds=frozenset(_held(organisation, posts)),
-        counts=frozenset(counts),
-        counts_restricted=bool(functions & _COUNTS_EVERYWHERE),
-        functions=functions,
-        stands_in_for=frozenset(organisation.absent_for(person, day)),
-    )
-
-
-def _held(organisation: Organisation, posts: tuple[Post, ...]) -> Iterable[tuple[str, int]]:
-    """Line functions hold at their own node only; staff functions for everything below theirs."""
-    for post in posts:
-        units = (post.unit,) if post.function in LINE else organisation.subtree(post.unit)
-        yield from ((post.function.value, unit) for unit in units)

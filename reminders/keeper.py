@@ -11,10 +11,11 @@ import structlog
 from conversation.port import Address, Send, TryLater, Unreachable
 from conversation.screen import Screen
 from conversation.words import Translator
+from quality.access import scope_of
 from quality.case import Case, Holder
 from quality.duty import Duty, DutyKind
 from quality.profile import Profile
-from quality.role import Organisation, scope_of
+from quality.role import Organisation
 from reminders.policy import escalates_to, ladder, next_nudge, retry_at, speak_at
 from reminders.recurring import weekly_summaries
 from reminders.telling import Compose, Telling
@@ -213,7 +214,7 @@ class Keeper:
         return (Holder(person=case.assignee), case.holder) if case.assignee else (case.holder,)
 
     async def _case(self, store: Store, duty: Duty) -> Case | None:
-        kind, _, number = duty.subject.partition(":")
+        kind, _, number = duty.subject.partition("#")[0].partition(":")
         return await store.cases.for_delivery(int(number)) if kind == "case" else None
 
     async def _letters(
@@ -229,7 +230,7 @@ class Keeper:
         letters = []
         for person in people:
             now = self._now()
-            scope = scope_of(organisation, person, now.astimezone(self._profile.timezone).date())
+            scope = scope_of(organisation, person, now.astimezone(self._profile.timezone).date(), self._profile.cases)
             language = organisation.people[person].language
             tr = self._translators.get(language) or self._translators["sv"]
             telling = Telling(store, duty, case, scope, organisation, self._profile, tr, now, escalated)

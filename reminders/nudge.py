@@ -1,13 +1,63 @@
 """The words of a nudge: what, why, for which case, and what happens otherwise; never free text, never blame."""
 
+from collections.abc import Mapping
+
 from conversation.screen import Button, Fact, Nudge, Screen, Style
+from conversation.words import N_, Phrase
+from quality.access import CaseField
 from quality.case import Case
 from quality.duty import Duty, DutyKind
-from quality.lifecycle import Action, may
-from quality.role import CaseField
+from quality.lifecycle import Move, may
 from reminders.policy import ESCALATED, escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
+
+WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
+    DutyKind.ASSESS: (
+        N_("Första bedömningen av {reference} väntar"),
+        N_("Rapporten ska bedömas genast: behöver den utredas, och ska något anmälas nu? Lokal frist: {when}."),
+    ),
+    DutyKind.INVESTIGATE: (
+        N_("Utredningen av {reference} är inte klar"),
+        N_("Den skulle vara klar {when} (lokal frist). Det du har börjat på är sparat."),
+    ),
+    DutyKind.DECIDE: (
+        N_("{reference} väntar på beslut"),
+        N_("Utredningen är klar. Beslut senast {when} (lokal frist)."),
+    ),
+    DutyKind.INFORM_PERSON: (
+        N_("Har den enskilde fått veta? {reference}"),
+        N_("Den som berörs ska få veta vad som hände och vad som görs. Senast {when} (lokal frist)."),
+    ),
+    DutyKind.NOTIFY_IVO: (
+        N_("Anmälan till IVO: {reference}"),
+        N_("Beslutet är att anmäla till IVO. Det ska göras snarast. Anteckna när det är gjort. Lokal frist: {when}."),
+    ),
+    DutyKind.NOTIFY_IMY: (
+        N_("72 timmar: {reference}"),
+        N_("Anmälan till IMY ska vara gjord {when} (72 timmar, artikel 33), om incidenten kan leda till en risk."),
+    ),
+    DutyKind.CYBER_WARNING: (N_("24 timmar: {reference}"), N_("Tidig varning om incidenten ska vara lämnad {when}.")),
+    DutyKind.CYBER_REPORT: (N_("72 timmar: {reference}"), N_("Incidentanmälan ska vara lämnad {when}.")),
+    DutyKind.CYBER_FINAL: (N_("Slutrapport: {reference}"), N_("Slutrapporten ska vara lämnad {when}.")),
+    DutyKind.CONFIRM: (
+        N_("Bekräfta {reference}"),
+        N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
+    ),
+    DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
+    DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den skulle vara gjord {when}.")),
+    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter om åtgärden fick effekt. Senast {when}.")),
+    DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
+    DutyKind.REVIEW_DOCUMENT: (
+        N_("Se över rutinen efter {reference}"),
+        N_("En åtgärd gäller en rutin som du ansvarar för. Senast {when} (lokal frist)."),
+    ),
+    DutyKind.REGISTER: (
+        N_("Diarieför {reference}"),
+        N_("Ärendet har inget diarienummer än. Senast {when} (lokal frist)."),
+    ),
+}
+"""Title and text of what is owed; who else is told says `_otherwise`."""
 
 
 async def nudge(telling: Telling) -> Screen | None:
@@ -22,8 +72,31 @@ async def nudge(telling: Telling) -> Screen | None:
             return _complete(telling, case)
         case DutyKind.RECORD_REFERENCE:
             return _record(telling, case)
-        case _:
-            return None
+        case kind:
+            return _owed(telling, case, *WORDS[kind])
+
+
+def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
+    tr = telling.tr
+    said = [tr(text, when=_when(telling))]
+    said.append(_late(telling, case) if telling.escalated else _otherwise(telling, telling.duty))
+    return Nudge(
+        subject=telling.duty.subject,
+        title=tr(title, reference=case.reference),
+        text=" ".join(said),
+        buttons=(Button(tr("Visa ärendet"), "card", subject_of(telling), Style.PRIMARY),),
+    )
+
+
+def _late(telling: Telling, case: Case) -> str:
+    """Why it is told to somebody above."""
+    owner = _owners(telling, case)
+    return telling.tr("Det ligger hos: {owner}. Hör efter vad som behövs.", owner=owner)
+
+
+def subject_of(telling: Telling) -> str:
+    """The case that a duty is about; one about an action names it after a `#`."""
+    return telling.duty.subject.partition("#")[0]
 
 
 def _when(telling: Telling) -> str:
@@ -38,7 +111,7 @@ def _came(telling: Telling, case: Case) -> Fact:
 def _buttons(telling: Telling, case: Case) -> tuple[Button, ...]:
     tr, subject = telling.tr, telling.duty.subject
     show = Button(tr("Visa ärendet"), "card", subject)
-    if not may(Action.TAKE_ON, case, telling.scope):
+    if not may(Move.TAKE_ON, case, telling.scope):
         return (show,)
     return (Button(tr("Ta hand om"), "take_on", subject, Style.PRIMARY), show)
 
@@ -71,9 +144,7 @@ def _otherwise(telling: Telling, duty: Duty) -> str:
 
 def _escalated(telling: Telling, case: Case) -> Nudge:
     tr = telling.tr
-    today = telling.now.astimezone(telling.profile.timezone).date()
-    people = telling.organisation.holders(telling.duty.owner, today, case.barred)
-    owner = ", ".join(telling.organisation.people[person].name for person in people) or tr("ingen")
+    owner = _owners(telling, case)
     tried = tr("Två påminnelser är skickade.") if telling.duty.level >= ESCALATED else tr("Dit når jag inte fram.")
     return Nudge(
         subject=telling.duty.subject,
@@ -88,6 +159,12 @@ def _escalated(telling: Telling, case: Case) -> Nudge:
         facts=(_came(telling, case),) if CaseField.PLACE in telling.scope.fields_of(case) else (),
         buttons=_buttons(telling, case),
     )
+
+
+def _owners(telling: Telling, case: Case) -> str:
+    today = telling.now.astimezone(telling.profile.timezone).date()
+    people = telling.organisation.holders(telling.duty.owner, today, case.barred)
+    return ", ".join(telling.organisation.people[person].name for person in people) or telling.tr("ingen")
 
 
 def _complete(telling: Telling, case: Case) -> Nudge:

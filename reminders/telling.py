@@ -6,10 +6,11 @@ from datetime import datetime
 
 from conversation.screen import Screen
 from conversation.words import Translator
+from quality.access import Scope
 from quality.case import Case
 from quality.duty import Duty
 from quality.profile import Profile
-from quality.role import Organisation, Scope
+from quality.role import Organisation
 from storage.database import Store
 
 

@@ -1,19 +1,21 @@
 """Cases and their sealed words; whoever asks brings a scope, and what it does not see does not exist."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import CursorResult, and_, delete, exists, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
-from quality.case import Case, CaseType, Holder, Law, Outcome, State, Suspicion, Words
-from quality.role import Scope, Sight
+from quality.access import Scope, Sight
+from quality.case import Band, Bond, Case, CaseType, Holder, Law, Link, Outcome, State, Suspicion, Words
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
-from storage.tables.case import BarredRow, CaseRow, CounterRow, WordsRow
+from storage.tables.case import BarredRow, BondRow, CaseRow, CounterRow, WordsRow
 from storage.vault import Vault
 
 _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
@@ -21,7 +23,12 @@ _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(Case
 
 def visible(scope: Scope) -> ColumnElement[bool]:
     """The condition that a scope puts on every query of cases: the same rule as `Scope.fields_of`, in SQL."""
-    ways = [col(CaseRow.reporter_id) == scope.person, _answered_by(scope), *map(_seen_by, scope.sights)]
+    ways = [
+        col(CaseRow.reporter_id) == scope.person,
+        col(CaseRow.handed_over_by_id).in_(sorted(scope.selves)),
+        _answered_by(scope),
+        *map(_seen_by, scope.sights),
+    ]
     return and_(_not_barred(scope), or_(*ways))
 
 
@@ -45,6 +52,7 @@ def _answered_by(scope: Scope) -> ColumnElement[bool]:
     mine = col(CaseRow.holder_person_id).in_(selves)
     return or_(
         col(CaseRow.assignee_id).in_(selves),
+        col(CaseRow.investigator_id).in_(selves),
         and_(col(CaseRow.holder_function) == "", mine),
         and_(or_(col(CaseRow.holder_person_id).is_(None), mine), or_(false(), *held)),
     )
@@ -52,6 +60,17 @@ def _answered_by(scope: Scope) -> ColumnElement[bool]:
 
 def _seen_by(sight: Sight) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [col(CaseRow.unit_id).in_(sorted(sight.units)), true()]
+    if sight.types is not None:
+        conditions.append(col(CaseRow.type).in_(sorted(sight.types)))
+    if sight.linked is not None:
+        conditions.append(_linked_to(sight.linked))
+    if sight.band is not None:
+        conditions.append(col(CaseRow.band) == sight.band)
+    if sight.closed is not None:
+        closed = col(CaseRow.state) == State.CLOSED
+        conditions.append(closed if sight.closed else ~closed)
+    if sight.outcome is not None:
+        conditions.append(col(CaseRow.outcome) == sight.outcome)
     if sight.law is not None:
         conditions.append(_LAWS[sight.law].is_(True))
     if sight.restricted is not None:
@@ -61,6 +80,16 @@ def _seen_by(sight: Sight) -> ColumnElement[bool]:
     if sight.involved is not None:
         conditions.append(col(CaseRow.manager_involved).is_(sight.involved))
     return and_(*conditions)
+
+
+def _linked_to(type_: CaseType) -> ColumnElement[bool]:
+    """Whether the case is linked, in either direction, to one of that type."""
+    other = aliased(CaseRow)
+    here = or_(
+        and_(col(BondRow.case_id) == col(CaseRow.id), col(BondRow.other_id) == other.id),
+        and_(col(BondRow.other_id) == col(CaseRow.id), col(BondRow.case_id) == other.id),
+    )
+    return exists().where(here, col(other.type) == type_)
 
 
 class Cases:
@@ -98,16 +127,47 @@ class Cases:
         """The case, or None when it is outside the scope; `lock` holds it for a change in this transaction."""
         query = select(CaseRow).where(col(CaseRow.id) == id_, visible(scope))
         row = (await self._session.scalars(query.with_for_update() if lock else query)).one_or_none()
-        return await self._with_barred(row) if row else None
+        return (await self._whole([row]))[0] if row else None
 
     async def for_delivery(self, id_: int) -> Case | None:
         """The case as the keeper needs it, to find out whom to tell; each recipient's own scope is asked after."""
         row = await self._session.get(CaseRow, id_)
-        return await self._with_barred(row) if row else None
+        return (await self._whole([row]))[0] if row else None
 
-    async def _with_barred(self, row: CaseRow) -> Case:
-        people = await self._session.scalars(select(col(BarredRow.person_id)).where(col(BarredRow.case_id) == row.id))
-        return _case(row, frozenset(people))
+    async def _whole(self, rows: Sequence[CaseRow]) -> list[Case]:
+        """The cases with who is barred and what they are linked to."""
+        ids = [row.id for row in rows]
+        if not ids:
+            return []
+        barred = await self._session.execute(
+            select(col(BarredRow.case_id), col(BarredRow.person_id)).where(col(BarredRow.case_id).in_(ids))
+        )
+        people: dict[int, set[int]] = defaultdict(set)
+        for case, person in barred:
+            people[case].add(person)
+        linked = await self._linked(ids)
+        return [_case(row, frozenset(people[row.id or 0]), frozenset(linked[row.id or 0])) for row in rows]
+
+    async def _linked(self, ids: Sequence[int | None]) -> Mapping[int, set[CaseType]]:
+        found: dict[int, set[CaseType]] = defaultdict(set)
+        first, second = col(BondRow.case_id), col(BondRow.other_id)
+        for mine, theirs in ((first, second), (second, first)):
+            types = select(mine, col(CaseRow.type)).join(CaseRow, col(CaseRow.id) == theirs).where(mine.in_(ids))
+            for case, type_ in await self._session.execute(types):
+                found[case].add(CaseType(type_))
+        return found
+
+    async def link(self, case: int, other: int, bond: Bond) -> None:
+        """Says that the first arose from, runs beside, or repeats the second; once."""
+        await insert_if_absent(self._session, BondRow, case_id=case, other_id=other, bond=bond.value)
+
+    async def links(self, case: int) -> list[Link]:
+        """What a case is linked to, in either direction; whether somebody may see the other is asked with a scope."""
+        rows = await self._session.scalars(
+            select(BondRow).where(or_(col(BondRow.case_id) == case, col(BondRow.other_id) == case))
+        )
+        found = [_link(row, case) for row in rows]
+        return sorted(found, key=lambda link: link.case)
 
     async def reported_by(self, person: int, *, scope: Scope, limit: int = 10) -> list[Case]:
         """What a person has reported, newest first."""
@@ -117,22 +177,39 @@ class Cases:
         """Open cases that the scope's person answers for, oldest first."""
         rows = await self._session.scalars(
             select(CaseRow)
-            .where(_not_barred(scope), _answered_by(scope), col(CaseRow.state) != State.CLOSED.value)
+            .where(_not_barred(scope), _answered_by(scope), _is_open())
             .order_by(col(CaseRow.created_at), col(CaseRow.id))
             .limit(limit)
         )
-        return [await self._with_barred(row) for row in rows.all()]
+        return await self._whole(rows.all())
+
+    async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 200) -> list[Case]:
+        """The risk register of these units: what is not over, and what was accepted; the gravest first.
+
+        What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
+        """
+        gravity = func.coalesce(col(CaseRow.residual), col(CaseRow.score), 0)
+        kept = or_(_is_open(), col(CaseRow.outcome) == Outcome.ACCEPTED.value)
+        rows = await self._session.scalars(
+            select(CaseRow)
+            .where(
+                col(CaseRow.type).in_([CaseType.RISK.value, CaseType.RISK_ANALYSIS.value]),
+                col(CaseRow.unit_id).in_(sorted(units)),
+                kept,
+                visible(scope),
+            )
+            .order_by(gravity.desc(), col(CaseRow.created_at), col(CaseRow.id))
+            .limit(limit)
+        )
+        return await self._whole(rows.all())
 
     async def in_hands_of(self, people: Collection[int]) -> list[Case]:
         """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
         theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))
         rows = await self._session.scalars(
-            select(CaseRow)
-            .where(theirs, col(CaseRow.state) != State.CLOSED.value)
-            .order_by(col(CaseRow.id))
-            .with_for_update()
+            select(CaseRow).where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update()
         )
-        return [await self._with_barred(row) for row in rows.all()]
+        return await self._whole(rows.all())
 
     async def _list(self, scope: Scope, condition: ColumnElement[bool], limit: int) -> list[Case]:
         rows = await self._session.scalars(
@@ -141,7 +218,7 @@ class Cases:
             .order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
             .limit(limit)
         )
-        return [await self._with_barred(row) for row in rows.all()]
+        return await self._whole(rows.all())
 
     async def change(self, case: Case) -> Case:
         """Saves the new facts. Raises Conflict when somebody changed the case since it was read."""
@@ -195,6 +272,15 @@ class Cases:
         )
 
 
+def _link(row: BondRow, case: int) -> Link:
+    forward = row.case_id == case
+    return Link(row.other_id if forward else row.case_id, Bond(row.bond), forward)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return col(CaseRow.state).in_([state.value for state in State if state.is_open])
+
+
 def _columns(case: Case) -> dict[str, Any]:
     facts = dict(case.facts)
     return {
@@ -223,11 +309,20 @@ def _columns(case: Case) -> dict[str, Any]:
         "created_at": case.created_at,
         "closed_at": case.closed_at,
         "outcome": case.outcome.value if case.outcome else None,
+        "investigator_id": case.investigator,
+        "handed_over_by_id": case.handed_over_by,
+        "score": case.score,
+        "band": case.band.value if case.band else None,
+        "residual": case.residual,
+        "review_on": case.review_on,
+        "diary": case.diary,
+        "decision_diary": case.decision_diary,
+        "held": case.held,
         "facts": facts,
     }
 
 
-def _case(row: CaseRow, barred: frozenset[int]) -> Case:
+def _case(row: CaseRow, barred: frozenset[int], linked: frozenset[CaseType]) -> Case:
     assert row.id is not None
     laws = {Law.HSL: row.hsl, Law.SOL: row.sol, Law.LSS: row.lss}
     return Case(
@@ -252,6 +347,16 @@ def _case(row: CaseRow, barred: frozenset[int]) -> Case:
         closed_at=row.closed_at,
         outcome=Outcome(row.outcome) if row.outcome else None,
         barred=barred,
+        investigator=row.investigator_id,
+        handed_over_by=row.handed_over_by_id,
+        linked=linked,
+        score=row.score,
+        band=Band(row.band) if row.band else None,
+        residual=row.residual,
+        review_on=row.review_on,
+        diary=row.diary,
+        decision_diary=row.decision_diary,
+        held=row.held,
         facts={"nature": row.nature, **row.facts},
         revision=row.revision,
     )

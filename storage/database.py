@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from quality.role import Organisation
 from storage.accounts import Accounts
+from storage.actions import Actions
 from storage.audit import Audit
 from storage.cases import Cases
 from storage.documents import Documents
@@ -45,6 +46,7 @@ class Store:
         self.standings = Standings(session)
         self.tenant = Tenant(session, vault)
         self.cases = Cases(session, vault)
+        self.actions = Actions(session)
         self.duties = Duties(session)
         self.sessions = Sessions(session, vault)
         self.documents = Documents(session)

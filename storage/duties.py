@@ -8,9 +8,9 @@ from sqlalchemy import and_, false, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
-from quality.role import Scope
 from storage.insert import insert_if_absent
 from storage.tables.duty import DutyRow, SayingRow
 

@@ -7,8 +7,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from quality.access import Scope
 from quality.case import CaseType, State
-from quality.role import Scope
 from storage.cases import visible
 from storage.tables.case import BarredRow, CaseRow
 

@@ -7,9 +7,10 @@ from babel.dates import format_date
 
 from conversation.screen import Button, Summary, Table
 from conversation.words import N_, Phrase, Translator
+from quality.access import Scope
 from quality.case import Nature, State
 from quality.order import swedish_key
-from quality.role import Organisation, Scope
+from quality.role import Organisation
 from storage.figures import Figures
 from summaries.figures import Overview, overview
 from summaries.period import Period

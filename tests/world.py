@@ -32,10 +32,11 @@ from conversation.screen import Done, Notice, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
 from handlers.converse import Desk
 from handlers.visit import House, subject_of
+from quality.access import Scope, scope_of
 from quality.case import Case, Law
 from quality.privacy import check
 from quality.profile import Profile, load
-from quality.role import Function, Organisation, Post, Scope, Substitution, scope_of
+from quality.role import Function, Organisation, Post, Substitution
 from reminders.keeper import Keeper, Watch
 from storage.database import Database
 from storage.vault import Vault
@@ -297,7 +298,7 @@ class World:
             return await store.people.organisation()
 
     async def scope(self, who: str) -> Scope:
-        return scope_of(await self.organisation(), self.people[who], self.today)
+        return scope_of(await self.organisation(), self.people[who], self.today, self.profile.cases)
 
     async def hold(self, *posts: tuple[str, Function, str]) -> None:
         """These are the posts from now on."""

@@ -16,9 +16,9 @@ from conversation.screen import CaseCard, Field, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
 from handlers.deviation import NAME
 from handlers.recognition import Known
+from quality.access import scope_of
 from quality.calendar import is_working_day, week_start
 from quality.duty import Duty, DutyKind
-from quality.role import scope_of
 
 PATIENCE = 120
 
@@ -216,7 +216,7 @@ class Day:
 
     async def _newest(self, person: int) -> str:
         async with self._bot.database.read() as store:
-            scope = scope_of(await store.people.organisation(), person, self._clock.at.date())
+            scope = scope_of(await store.people.organisation(), person, self._clock.at.date(), self._bot.profile.cases)
             return f"case:{(await store.cases.reported_by(person, scope=scope, limit=1))[0].id}"
 
     # What is told unasked

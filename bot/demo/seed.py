@@ -18,7 +18,7 @@ from handlers.visit import House, Visit, id_of
 from quality.calendar import add_working_days
 from quality.case import Case, State
 from quality.duty import DutyKind
-from quality.role import Function, Organisation, scope_of
+from quality.role import Function, Organisation
 from storage.database import Store
 
 SEED = 20260101
@@ -128,7 +128,7 @@ class Past:
         return happened
 
     def _visit(self, store: Store, organisation: Organisation, person: int, at: datetime) -> Visit:
-        scope = scope_of(organisation, person, at.date())
+        scope = self._house.scope_of(organisation, person, at)
         return Visit(store, self._house, organisation, scope, self._tr, at, Address("web", str(person)))
 
     async def _live(self, visit: Visit, event: Event, unit: int) -> None:

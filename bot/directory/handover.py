@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from handlers.case import owe_cards
+from handlers.moves import owe_cards
 from handlers.visit import subject_of
 from quality.calendar import add_working_days
 from quality.case import Case, Holder, State
@@ -57,7 +57,7 @@ async def _case(change: Change, case: Case, leavers: set[int], organisation: Org
     holder = without_person(case.holder) if case.holder.person in leavers else case.holder
     after = replace(case, holder=holder)
     taken = case.assignee in leavers
-    heir = successor(after, organisation, change.today) if taken else None
+    heir = successor(after, organisation, change.today, change.profile.cases) if taken else None
     changed = await change.store.cases.change(replace(after, assignee=heir) if taken else after)
     await _write(change, changed, to=heir)
     await owe_cards(change.store, changed, at=change.now, also=(heir,) if heir else ())

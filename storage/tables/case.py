@@ -1,9 +1,9 @@
 """Cases: codes and times in columns, free text sealed in a table of its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.column import Utc
@@ -38,6 +38,15 @@ class CaseRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Utc, index=True)
     closed_at: datetime | None = Field(default=None, sa_type=Utc)
     outcome: str | None = None
+    investigator_id: int | None = Field(default=None, foreign_key="people.id")
+    handed_over_by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    score: int | None = None
+    band: str | None = None
+    residual: int | None = None
+    review_on: date | None = None
+    diary: str = ""
+    decision_diary: str = ""
+    held: bool = False
     facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     revision: int = 0
 
@@ -48,6 +57,40 @@ class BarredRow(SQLModel, table=True):
     __tablename__ = "barred"
     case_id: int = Field(primary_key=True, foreign_key="cases.id")
     person_id: int = Field(primary_key=True, foreign_key="people.id")
+
+
+class BondRow(SQLModel, table=True):
+    """Two cases that belong together: the first arose from, runs beside, or repeats the second."""
+
+    __tablename__ = "bonds"
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    other_id: int = Field(primary_key=True, foreign_key="cases.id", index=True)
+    bond: str
+
+
+class ActionRow(SQLModel, table=True):
+    """An åtgärd: codes and dates; its words lie sealed with those of its case, under `action.NUMBER.…`."""
+
+    __tablename__ = "actions"
+    __table_args__ = (UniqueConstraint("case_id", "number"), Index("ix_actions_owner", "owner_person_id", "state"))
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    number: int
+    unit_id: int = Field(foreign_key="units.id", index=True)
+    kind: str
+    strength: str
+    state: str
+    owner_person_id: int | None = Field(default=None, foreign_key="people.id")
+    due_on: date
+    check_on: date
+    effect: str = ""
+    follows: int | None = None
+    document: str = ""
+    proposed_by_id: int | None = Field(default=None, foreign_key="people.id")
+    decided_at: datetime | None = Field(default=None, sa_type=Utc)
+    done_at: datetime | None = Field(default=None, sa_type=Utc)
+    checked_at: datetime | None = Field(default=None, sa_type=Utc)
+    revision: int = 0
 
 
 class WordsRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ STANDARD = load("standard")
 FUNCTIONS = "\n".join(f'{function.value} = {{ sv = "x", en = "x" }}' for function in Function)
 SMALL = f"""
 name = "liten"
+involved = ["kvalitet"]
 zone = "Europe/Stockholm"
 record_systems = ["Journalen"]
 not_ours = []
@@ -25,10 +26,21 @@ en = "The administration"
 [functions]
 {FUNCTIONS}
 
-[receives]
-sarah = ["lex_sarah_ansvarig"]
-maria = ["mas"]
-involved = ["kvalitet"]
+[cases.deviation]
+[cases.synpunkt]
+[cases.risk]
+[cases.risk_analysis]
+[cases.improvement]
+[cases.data_breach]
+[cases.provider_event]
+
+[cases.misconduct]
+receives = ["lex_sarah_ansvarig"]
+decides = ["lex_sarah_ansvarig"]
+
+[cases.harm]
+receives = ["mas"]
+decides = ["mas"]
 
 [[categories]]
 code = "fall"
@@ -83,10 +95,12 @@ REFUSED: list[tuple[str, str]] = [
     (changed("not_ours = []", 'not_ours = [{ code = "x" }]'), "not_ours[0]: sv, en, where_sv, where_en saknas"),
     (changed('dso = { sv = "x", en = "x" }', ""), "functions: dso saknas"),
     (changed("[functions]\n" + FUNCTIONS, ""), "functions saknas"),
-    (changed('["mas"]', '["rektor"]'), "receives.maria[0]: 'rektor' går inte"),
-    (changed('["mas"]', "[]"), "receives.maria: minst en"),
-    (changed('sarah = ["lex_sarah_ansvarig"]', ""), "receives.sarah: minst en"),
-    (changed('involved = ["kvalitet"]', ""), "receives.involved: minst en"),
+    (changed('receives = ["mas"]', 'receives = ["rektor"]'), "cases.harm.receives[0]: 'rektor' går inte"),
+    (changed('decides = ["lex_sarah_ansvarig"]', ""), "cases.misconduct: minst en funktion"),
+    (changed('receives = ["mas"]', ""), "cases.harm: minst en funktion"),
+    (changed("[cases.risk]", ""), "cases.risk: saknas"),
+    (changed("[cases.risk]", "[cases.theft]"), "cases: 'theft' går inte"),
+    (changed('involved = ["kvalitet"]', "involved = []"), "involved: minst en"),
     (changed('["HSL"]', '["PSL"]'), "categories[0].laws[0]: 'PSL' går inte"),
     (changed('laws = ["HSL"]', 'laws = ["HSL"]\nabuse = "false"'), "categories[0].abuse: 'false' går inte"),
     (changed('code = "fall"', 'code = "f.all"'), "categories.f.all"),
@@ -97,7 +111,7 @@ REFUSED: list[tuple[str, str]] = [
     (SMALL + "[directory]\nlargest_drop = 1.5\n", "directory.largest_drop: en andel"),
     (SMALL + '[directory.units]\n"Linden" = "Vård//Linden"\n', "directory.units.Linden: en sökväg"),
     *(
-        (f"{SMALL}[{table}]\n{key} = {days}\n", f"{table}.{key}: minst en arbetsdag")
+        (f"{SMALL}[{table}]\n{key} = {days}\n", f"{table}.{key}: minst en dag")
         for table, key in (
             ("deadlines", "acknowledge"), ("deadlines", "complete"), ("deadlines", "record_reference"),
             ("nudging", "second_after"), ("nudging", "escalate_after"), ("nudging", "repeat_every"),
@@ -115,9 +129,9 @@ def test_a_profile_that_cannot_be_used_is_refused_with_its_key(text: str, fault:
 
 
 def test_a_table_that_is_no_table_is_refused() -> None:
-    start, end = SMALL.index("[receives]"), SMALL.index("[[categories]]")
-    with pytest.raises(BadProfile, match="receives: en tabell behövs"):
-        read("receives = 5\n" + SMALL[:start] + SMALL[end:])
+    start, end = SMALL.index("[cases.deviation]"), SMALL.index("[[categories]]")
+    with pytest.raises(BadProfile, match="cases: en tabell behövs"):
+        read("cases = 5\n" + SMALL[:start] + SMALL[end:])
 
 
 def test_a_profile_is_loaded_by_name_or_from_a_file(tmp_path: Path) -> None:

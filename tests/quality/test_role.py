@@ -7,24 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quality.access import FULL, NOTHING, OWN, PSEUDONYMOUS, STATUS, CaseField, Fields, Scope, scope_of
 from quality.case import Case, Holder, Law, Suspicion
-from quality.role import (
-    FULL,
-    LINE,
-    NOTHING,
-    OWN,
-    PSEUDONYMOUS,
-    STATUS,
-    CaseField,
-    Fields,
-    Function,
-    Organisation,
-    Scope,
-    Substitution,
-    scope_of,
-)
+from quality.role import LINE, Function, Organisation, Substitution
 from tests.quality import town as t
-from tests.quality.town import ELSEWHERE, ME, SUB, TODAY, away, case, post, town
+from tests.quality.town import ELSEWHERE, ME, ROLES, SUB, TODAY, away, case, post, town
 
 CELLS: dict[str, tuple[Fields, bool]] = {
     "-": (NOTHING, False),
@@ -57,6 +44,11 @@ medarbetare         anywhere   any    -     -     -     -     -      |          
 forbattringscoach   anywhere   any    -     -     -     -     -      |           -    -     -     -    -
 lex_sarah_utredare  anywhere   any    -     -     -     -     -      |           -    -     -     -    -
 dso                 anywhere   any    -     -     -     -     -      |           -    -     -     -    -
+informationssakerhet anywhere  any    -     -     -     -     -      |           -    -     -     -    -
+avtalsansvarig      anywhere   any    -     -     -     -     -      |           -    -     -     -    -
+ledamot             anywhere   any    -     -     -     -     -      |           -    -     -     -    -
+utforare            inside     any    F!    -     -     -     -      |           F!   -     -     -    -
+utforare            elsewhere  any    -     -     -     -     -      |           -    -     -     -    -
 """
 """domain.md 2.2 for deviations, of somebody who neither reported, holds nor was assigned the case."""
 
@@ -83,7 +75,7 @@ def about(cell: Cell, **facts: object) -> Case:
 
 
 def scope(function: Function, unit: int = t.OWN) -> Scope:
-    return scope_of(town(post(ME, function, unit)), ME, TODAY)
+    return scope_of(town(post(ME, function, unit)), ME, TODAY, ROLES)
 
 
 @pytest.mark.parametrize("function", Function)
@@ -185,15 +177,15 @@ def test_a_director_who_holds_a_case_reads_it() -> None:
 
 
 def test_without_a_function_that_day_there_is_nothing() -> None:
-    nobody = scope_of(town(), ME, TODAY)
-    gone = scope_of(town(post(ME, Function.MAS, end="2026-11-22")), ME, TODAY)
+    nobody = scope_of(town(), ME, TODAY, ROLES)
+    gone = scope_of(town(post(ME, Function.MAS, end="2026-11-22")), ME, TODAY, ROLES)
     assert nobody == gone == Scope(ME)
     assert nobody.fields_of(case(laws=frozenset(Law))) == NOTHING
 
 
 def test_functions_add_up() -> None:
     both = town(post(ME, Function.QUALITY, 1), post(ME, Function.REGISTRAR, 1), post(ME, Function.EMPLOYEE, 4))
-    mine = scope_of(both, ME, TODAY)
+    mine = scope_of(both, ME, TODAY, ROLES)
     assert mine.fields_of(case()) == PSEUDONYMOUS
     assert mine.fields_of(case(suspicion=Suspicion.SARAH)) == STATUS
     assert mine.functions == {Function.QUALITY, Function.REGISTRAR, Function.EMPLOYEE}
@@ -206,12 +198,13 @@ def test_functions_add_up() -> None:
         (Function.AREA_MANAGER, {3, 7}, False),
         (Function.HEAD, {3, 7}, False),
         (Function.COACH, {3, 7}, False),
+        (Function.PROVIDER, {3, 7}, False),
         (Function.DIRECTOR, set(t.UNITS), True),
         (Function.QUALITY, set(t.UNITS), True),
         *(
             (function, set(), False)
             for function in Function
-            if function not in {*LINE, Function.COACH, Function.QUALITY}
+            if function not in {*LINE, Function.COACH, Function.PROVIDER, Function.QUALITY}
         ),
     ],
 )
@@ -240,7 +233,7 @@ def test_a_post_is_held_from_its_first_day_to_its_last(start: str, end: str, day
     assert (organisation.managers(t.OWN, on) == (held,)) is holds
     assert (organisation.holders(Holder("enhetschef", t.OWN), on) == (ME,)) is holds
     assert (organisation.own_units(ME, on) == (t.OWN,)) is holds
-    assert bool(scope_of(organisation, ME, on).sights) is holds
+    assert bool(scope_of(organisation, ME, on, ROLES).sights) is holds
 
 
 @pytest.mark.parametrize(
@@ -270,8 +263,8 @@ CHAINS = st.lists(st.builds(away, st.integers(1, 5), st.integers(1, 5)), max_siz
 def test_whoever_stands_in_for_a_manager_can_open_what_comes_to_them(chain: tuple[Substitution, ...]) -> None:
     organisation = town(post(1, Function.UNIT_MANAGER), away=chain)
     (recipient,) = organisation.holders(Holder("enhetschef", t.OWN), TODAY)
-    assert scope_of(organisation, recipient, TODAY).fields_of(case()) == FULL
-    assert scope_of(organisation, recipient, TODAY).answers_for(case(holder=Holder("enhetschef", t.OWN)))
+    assert scope_of(organisation, recipient, TODAY, ROLES).fields_of(case()) == FULL
+    assert scope_of(organisation, recipient, TODAY, ROLES).answers_for(case(holder=Holder("enhetschef", t.OWN)))
 
 
 def test_a_substitute_has_the_absents_functions_only_those_days() -> None:

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from quality.case import Case, CaseType, Holder, Law, State, Suspicion
+from quality.profile import load
 from quality.role import Function, Organisation, Person, Post, Substitution, Unit
 
+ROLES = load("standard").cases
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PARENTS: Mapping[int, int | None] = {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5, 7: 3}

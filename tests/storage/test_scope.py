@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from quality.case import Case, Holder, Law, State, Suspicion
-from quality.role import LINE, Function, Organisation, Scope, Substitution, scope_of
+from quality.access import Scope, scope_of
+from quality.case import Band, Bond, Case, CaseType, Holder, Law, State, Suspicion
+from quality.role import LINE, Function, Organisation, Substitution
 from storage.cases import visible
 from storage.tables.case import CaseRow
 from tests.storage.samples import sample_case
@@ -55,6 +56,10 @@ class Chance:
             manager_involved=roll.random() < 0.3,
             barred=frozenset(self.some(roll.choice([0, 0, 1, 3]))),
             state=roll.choice([*State]),
+            type=roll.choice([CaseType.DEVIATION, *CaseType]),
+            investigator=roll.choice([None, None, *self.some(1)]),
+            handed_over_by=roll.choice([None, None, *self.some(1)]),
+            band=roll.choice([None, *Band]),
         )
 
     async def fill(self, cases: int) -> None:
@@ -69,8 +74,10 @@ class Chance:
         async with self.world.database.write() as store:
             await store.people.replace_substitutions([Substitution(absent, substitute, DAY, DAY)])
             await store.people.changed()
-            for _ in range(cases):
-                await store.cases.add(self.case(), {"what": "x"})
+            added = [await store.cases.add(self.case(), {"what": "x"}) for _ in range(cases)]
+            for _ in range(cases // 2):
+                one, other = self.dice.sample(added, 2)
+                await store.cases.link(one.id, other.id, self.dice.choice([*Bond]))
 
 
 @dataclass
@@ -87,7 +94,7 @@ async def everything(world: World, request: pytest.FixtureRequest) -> Everything
     chance = Chance(world, random.Random(request.param))
     await chance.fill(40)
     organisation = await world.organisation()
-    scopes = [scope_of(organisation, person, DAY) for person in world.people.values()]
+    scopes = [scope_of(organisation, person, DAY, world.profile.cases) for person in world.people.values()]
     return Everything(await world.cases(), organisation, scopes)
 
 
@@ -109,7 +116,7 @@ async def test_a_person_finds_their_own_reports_and_open_cases_unless_they_are_b
     async with world.database.read() as store:
         for scope in everything.scopes:
             mine = [c for c in everything.cases if c.reporter == scope.person and scope.person not in c.barred]
-            answered = [c for c in everything.cases if c.state is not State.CLOSED and scope.answers_for(c)]
+            answered = [c for c in everything.cases if c.state.is_open and scope.answers_for(c)]
             reported = await store.cases.reported_by(scope.person, scope=scope, limit=99)
             assert [case.id for case in reversed(reported)] == [case.id for case in mine]
             assert await store.cases.open_for(scope=scope, limit=99) == answered

@@ -1,0 +1,104 @@
+"""Does with a case what the lifecycle table says: state, duties, audit, renewed cards, and what the reporter hears."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from conversation.flow import Rejected
+from conversation.words import N_
+from handlers.visit import Visit, id_of, subject_of
+from quality.case import Case, Holder, State, Words
+from quality.duty import DutyKind, message
+from quality.lifecycle import ASIDE, RULES, Move, Rule, may
+from quality.owing import duty_of
+from storage.database import Store
+
+GONE = N_("Det ärendet finns inte, eller så får du inte se det. Fråga din chef om du tror att det är fel.")
+NOT_NOW = N_("Det går inte att göra med ärendet som det är nu. Öppna ärendet igen, så ser du vad som går att göra.")
+
+
+async def find(visit: Visit, subject: str, *, lock: bool = True) -> Case:
+    """The case, held for a change unless told otherwise. Raises Rejected when it is outside the person's scope."""
+    case = await visit.store.cases.get(id_of(subject), scope=visit.scope, lock=lock)
+    if case is None:
+        raise Rejected(GONE)
+    return case
+
+
+async def find_for(visit: Visit, subject: str, move: Move, *, lock: bool = True) -> Case:
+    """The case, if the person may do this with it now. Raises Rejected otherwise."""
+    case = await find(visit, subject, lock=lock)
+    if not may(move, case, visit.scope):
+        raise Rejected(NOT_NOW)
+    return case
+
+
+async def say(visit: Visit, case: Case, field: str, text: str) -> None:
+    """Adds sealed words of this person's to the case; nothing when there are none."""
+    if text:
+        await visit.store.cases.say(case, Words(field, text, visit.person, visit.now))
+
+
+async def perform(visit: Visit, case: Case, move: Move, **changes: Any) -> Case:
+    """One move of the table, with what else changes in the same write (`assignee=…`, `type=…`, `facts=…`).
+
+    What is owed afterwards is worked out from the case as it is then, so that a changed type or owner counts.
+    """
+    rule = RULES[move, case.type]
+    changed = await visit.store.cases.change(_after(visit, case, rule, changes))
+    subject = subject_of(case)
+    if rule.ends:
+        await visit.store.duties.end(subject, rule.ends, at=visit.now, how=move.value)
+    about = f"r{changed.revision}"
+    await visit.store.duties.owe(duty_of(kind, changed, visit.profile, visit.now, about=about) for kind in rule.owes)
+    await visit.audit(changed, move.value, state=changed.state.value, assignee=changed.assignee)
+    await renew_cards(visit, changed)
+    if rule.tells:
+        await tell_reporter(visit, changed, rule.tells)
+    return changed
+
+
+def _after(visit: Visit, case: Case, rule: Rule, changes: Mapping[str, Any]) -> Case:
+    """The case as the rule leaves it; what is put aside remembers where it was, what is over when that was."""
+    to = rule.after(case)
+    after = replace(case, **{"state": to, **changes})
+    if to in ASIDE and case.state not in ASIDE:
+        before = State.REVIEWING if case.state is State.RECEIVED else case.state
+        after = replace(after, facts={**after.facts, "before": before.value})
+    if case.state.is_open and not to.is_open:
+        return replace(after, closed_at=visit.now)
+    if to.is_open and not case.state.is_open:
+        return replace(after, closed_at=None, outcome=None)
+    return after
+
+
+async def renew_cards(visit: Visit, case: Case) -> None:
+    """Every card that was sent is replaced in place by how the case is now."""
+    await owe_cards(visit.store, case, at=visit.now)
+
+
+async def owe_cards(store: Store, case: Case, *, at: datetime, also: tuple[int, ...] = ()) -> None:
+    """Cards of the case as it is now for everybody who has one, and for whom it is new."""
+    subject = subject_of(case)
+    shown = await store.duties.cards(subject)
+    people = {saying.person for saying in shown} | set(also)
+    await store.duties.owe(
+        message(DutyKind.CARD, subject, Holder(person=p), case.unit, at=at, about=f"r{case.revision}")
+        for p in sorted(people)
+    )
+
+
+async def send_card(visit: Visit, case: Case, holder: Holder) -> None:
+    """The case's card for whoever it is now also a matter of."""
+    subject, about = subject_of(case), f"r{case.revision}"
+    await visit.store.duties.owe([message(DutyKind.CARD, subject, holder, case.unit, at=visit.now, about=about)])
+
+
+async def tell_reporter(visit: Visit, case: Case, kind: DutyKind) -> None:
+    """The one who reported hears what happened, unless they did it themselves."""
+    if case.reporter in (None, visit.person):
+        return
+    about = f"r{case.revision}"
+    told = message(kind, subject_of(case), Holder(person=case.reporter), case.unit, at=visit.now, about=about)
+    await visit.store.duties.owe([told])

@@ -1,0 +1,76 @@
+"""What can be pressed on a case's card: the first few on the card, the rest one tap away."""
+
+from collections.abc import Mapping
+
+from conversation.screen import Button, Notice, Screen, Style
+from conversation.words import N_, Phrase
+from handlers.moves import find
+from handlers.visit import Visit, subject_of
+from quality.case import Case
+from quality.lifecycle import Move, may
+
+ON_CARD = 5
+
+LABELS: Mapping[Move, Phrase] = {
+    Move.READ: N_("Läs"),
+    Move.TAKE_ON: N_("Ta hand om"),
+    # synpunkter, förslag och risker
+    Move.PASS_ON: N_("För berömmet vidare"),
+    Move.ANSWER: N_("Svara"),
+    Move.CONFIRM: N_("Bekräfta"),
+    Move.FIND_FAULT: N_("Gör en avvikelse"),
+    Move.TRY_OUT: N_("Prova"),
+    Move.STUDY: N_("Hur gick det?"),
+    Move.INTRODUCE: N_("Inför"),
+    Move.DECLINE: N_("Genomför inte"),
+    Move.ACCEPT: N_("Acceptera risken"),
+    Move.REVIEW: N_("Se över risken"),
+    Move.ROUTE_AWAY: N_("Hör hemma någon annanstans"),
+    Move.ASSIGN: N_("Lämna över"),
+    Move.ASK_MORE: N_("Fråga mer"),
+    Move.DISMISS: N_("Inte en avvikelse"),
+}
+"""In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
+
+PRESSED = frozenset({Move.READ})
+"""Done by the press itself; the others begin the conversation of the same name."""
+
+
+def buttons(visit: Visit, case: Case) -> tuple[Button, ...]:
+    """What this person may do with the case now: what fits the card, and the way to the rest."""
+    offered = _offered(visit, case)
+    if len(offered) <= ON_CARD:
+        return tuple(offered)
+    more = Button(visit.tr("Fler val"), "more", subject_of(case))
+    return (*offered[: ON_CARD - 1], more)
+
+
+async def more(visit: Visit, subject: str) -> Screen:
+    """Everything that this person may do with the case now."""
+    case = await find(visit, subject, lock=False)
+    return Notice(
+        visit.tr("Vad vill du göra med {reference}?", reference=case.reference),
+        title=visit.tr("Fler val"),
+        buttons=tuple(_offered(visit, case)),
+    )
+
+
+def _offered(visit: Visit, case: Case) -> list[Button]:
+    return [_button(visit, case, move) for move in LABELS if may(move, case, visit.scope)]
+
+
+def _button(visit: Visit, case: Case, move: Move) -> Button:
+    tr, subject = visit.tr, subject_of(case)
+    if move is Move.TAKE_ON:
+        return _taking(visit, case)
+    if move in PRESSED:
+        return Button(tr(LABELS[move]), move.value, subject)
+    return Button(tr(LABELS[move]), "start", f"{move.value}|{subject}")
+
+
+def _taking(visit: Visit, case: Case) -> Button:
+    tr, subject = visit.tr, subject_of(case)
+    if case.assignee is None:
+        return Button(tr("Ta hand om"), "take_on", subject, Style.PRIMARY)
+    who = visit.organisation.people[case.assignee].name
+    return Button(tr("Ta över"), "take_over", subject, confirm=tr("{who} har hand om ärendet. Ta över det?", who=who))

@@ -1,0 +1,77 @@
+"""Whose a duty about a case is, and by when: law says at once, the profile says how many days that is here (pure)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from quality.calendar import add_working_days
+from quality.case import Case, CaseType, Holder
+from quality.duty import Duty, DutyKind, owed
+from quality.profile import Profile
+from quality.role import Function
+
+IMY = timedelta(hours=72)
+"""Art. 33.1 GDPR: from when somebody in the organisation knew."""
+CYBER_WARNING, CYBER_REPORT, CYBER_FINAL = timedelta(hours=24), timedelta(hours=72), timedelta(days=30)
+"""Cybersäkerhetslag (2025:1506), significant incidents: early warning, notification, final report."""
+_CLOCKS = {
+    DutyKind.NOTIFY_IMY: IMY,
+    DutyKind.CYBER_WARNING: CYBER_WARNING,
+    DutyKind.CYBER_REPORT: CYBER_REPORT,
+    DutyKind.CYBER_FINAL: CYBER_FINAL,
+}
+_LEX = {CaseType.MISCONDUCT, CaseType.HARM}
+
+
+def owner_of(kind: DutyKind, case: Case, profile: Profile) -> Holder:
+    """Who owes it: the reporter, who investigates, who decides, the registrar, or whoever has the case."""
+    roles = profile.cases[case.type]
+    match kind:
+        case DutyKind.COMPLETE | DutyKind.RECORD_REFERENCE:
+            return Holder(person=case.reporter)
+        case DutyKind.INVESTIGATE if case.investigator is not None:
+            return Holder(person=case.investigator)
+        case DutyKind.INVESTIGATE if roles.investigates:
+            return Holder(roles.investigates[0].value, case.unit)
+        case DutyKind.DECIDE if roles.decides:
+            return Holder(roles.decides[0].value, case.unit)
+        case DutyKind.REGISTER:
+            return Holder(Function.REGISTRAR.value, case.unit)
+        case _:
+            return Holder(person=case.assignee) if case.assignee is not None else case.holder
+
+
+def due_at(kind: DutyKind, case: Case, profile: Profile, now: datetime) -> datetime:
+    """By when: a statutory clock runs from when it was known; all else is the profile's "lokal frist"."""
+    if kind is DutyKind.REVIEW_RISK and case.review_on is not None:
+        return datetime.combine(case.review_on, profile.hours.start, profile.timezone)
+    clock = _CLOCKS.get(kind)
+    if clock is not None:
+        return (case.discovered_at or case.created_at) + clock
+    limits = profile.deadlines
+    days = {
+        DutyKind.INVESTIGATE: limits.investigate_lex_days if case.type in _LEX else limits.investigate_days,
+        DutyKind.CHECK_EFFECT: limits.check_effect_days,
+        DutyKind.REVIEW_RISK: limits.review_risk_days,
+        DutyKind.REVIEW_DOCUMENT: limits.investigate_days,
+    }
+    working = {
+        DutyKind.ACKNOWLEDGE: limits.acknowledge,
+        DutyKind.COMPLETE: limits.complete,
+        DutyKind.RECORD_REFERENCE: limits.record_reference,
+        DutyKind.DECIDE: limits.decide,
+        DutyKind.CONFIRM: limits.confirm,
+        DutyKind.ANSWER: limits.answer,
+        DutyKind.REGISTER: limits.register,
+    }
+    if kind in days:
+        return now + timedelta(days=days[kind])
+    number = working.get(kind, limits.assess)
+    return add_working_days(now, number, zone=profile.timezone, hours=profile.hours)
+
+
+def duty_of(kind: DutyKind, case: Case, profile: Profile, now: datetime, *, about: str = "") -> Duty:
+    """What is owed about a case from now on; a question to the reporter is said at once."""
+    subject = f"case:{case.id}"
+    due = due_at(kind, case, profile, now)
+    duty = owed(kind, subject, owner_of(kind, case, profile), case.unit, due_at=due, about=about)
+    return replace(duty, remind_from=now, next_nudge_at=now) if kind is DutyKind.COMPLETE else duty
