@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
@@ -223,7 +224,8 @@ def _import(
 @imports.command("people")
 def import_people(context: Context, file: Path) -> None:
     """Läs in personer och funktioner från en CSV-fil; den ersätter den förra."""
-    _import(context, file, csv.read_people, csv.import_people, "personer")
+    profile = load_profile(settings_of(context).profile)
+    _import(context, file, csv.read_people, partial(csv.import_people, profile=profile), "personer")
 
 
 @imports.command("units")

@@ -27,6 +27,8 @@ from storage.rooms import Rooms
 from storage.sessions import Sessions
 from storage.sign_ins import SignIns
 from storage.sqlite import connect
+from storage.standing import Standings
+from storage.tenant import Tenant
 from storage.vault import Vault
 
 _READING = "hjulet_reading"
@@ -42,6 +44,8 @@ class Store:
         self.audit = Audit(session)
         self.people = People(session, vault, directory)
         self.accounts = Accounts(session, vault)
+        self.standings = Standings(session)
+        self.tenant = Tenant(session, vault)
         self.cases = Cases(session, vault)
         self.actions = Actions(session)
         self.duties = Duties(session)
