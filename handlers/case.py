@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversation.flow import Rejected
+from conversation.paging import part_of, read_turn
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
-from handlers.visit import Visit, id_of, label, subject_of
-from quality.case import Case, Holder, Nature, Outcome, State, Suspicion
+from handlers.visit import OWN_SURFACES, Visit, id_of, label, subject_of
+from quality.case import Case, Holder, Nature, Outcome, State, Suspicion, Words
 from quality.duty import DutyKind, message
 from quality.lifecycle import RULES, Action, may
 from quality.role import CaseField
@@ -168,17 +169,19 @@ async def show_card(visit: Visit, subject: str) -> Screen:
 
 async def read(visit: Visit, subject: str) -> Screen:
     """Opens the free text of a case, written down in the audit log; a link where this channel may not show it."""
-    case = await find_for(visit, subject, Action.READ)
-    return await _open(visit, case, "read", tuple(HEADINGS))
+    about, part = read_turn(subject)
+    case = await find_for(visit, about, Action.READ)
+    return await _open(visit, case, "read", tuple(HEADINGS), part=part)
 
 
 async def read_question(visit: Visit, subject: str) -> Screen:
     """Opens what the reporter was asked."""
-    case = await find_for(visit, subject, Action.COMPLETE)
-    return await _open(visit, case, "read_question", ("question",))
+    about, part = read_turn(subject)
+    case = await find_for(visit, about, Action.COMPLETE)
+    return await _open(visit, case, "read_question", ("question",), part=part)
 
 
-async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...]) -> Screen:
+async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...], *, part: int) -> Screen:
     tr = visit.tr
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
@@ -187,22 +190,29 @@ async def _open(visit: Visit, case: Case, action: str, fields: tuple[str, ...]) 
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
     words = [each for each in await visit.store.cases.words(case) if each.field in fields]
-    await visit.audit(case, action, channel=visit.address.channel)
-    sections = [Section(tr(HEADINGS[each.field]), each.text) for each in words]
-    if CaseField.REPORTER in visit.scope.fields_of(case):
-        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
-    if CaseField.SUSPICION in visit.scope.fields_of(case) and case.manager_involved:
-        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
-    zone = visit.profile.timezone
-    return Reading(
+    opened = moment(visit.now, visit.profile.timezone, tr.language)
+    whole = Reading(
         reference=case.reference,
         title=title_of(case, visit),
-        sections=tuple(sections),
-        note=tr(
-            "Öppnad {when}. Att du har läst texten är antecknat i loggen.",
-            when=moment(visit.now, zone, tr.language),
-        ),
+        sections=tuple(_sections(visit, case, words)),
+        note=tr("Öppnad {when}. Att du har läst texten är antecknat i loggen.", when=opened),
     )
+    own = visit.address.channel in OWN_SURFACES
+    shown = whole if own else part_of(whole, part, action=action, subject=subject_of(case), tr=tr)
+    which = {"part": part + 1} if shown.progress else {}
+    await visit.audit(case, action, channel=visit.address.channel, **which)
+    return shown
+
+
+def _sections(visit: Visit, case: Case, words: list[Words]) -> list[Section]:
+    """What is read, under its headings."""
+    tr, fields = visit.tr, visit.scope.fields_of(case)
+    sections = [Section(tr(HEADINGS[each.field]), each.text) for each in words]
+    if CaseField.REPORTER in fields:
+        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
+    if CaseField.SUSPICION in fields and case.manager_involved:
+        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
+    return sections
 
 
 async def take_on(visit: Visit, subject: str) -> Screen:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from conversation.paging import TABLE, Span
 from conversation.screen import Button, Notice, Screen
 from handlers.case import card, holder_in_words
 from handlers.visit import Visit, id_of, subject_of
@@ -71,4 +72,5 @@ async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | N
         organisation=visit.organisation,
         tr=visit.tr,
         unit=unit,
+        span=Span(limit=TABLE),
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
@@ -63,6 +63,14 @@ def _seen_by(sight: Sight) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
+    return and_(col(CaseRow.reporter_id) == person, visible(scope))
+
+
+def _open_for(scope: Scope) -> ColumnElement[bool]:
+    return and_(_not_barred(scope), _answered_by(scope), col(CaseRow.state) != State.CLOSED.value)
+
+
 class Cases:
     """Cases within one transaction."""
 
@@ -109,19 +117,41 @@ class Cases:
         people = await self._session.scalars(select(col(BarredRow.person_id)).where(col(BarredRow.case_id) == row.id))
         return _case(row, frozenset(people))
 
-    async def reported_by(self, person: int, *, scope: Scope, limit: int = 10) -> list[Case]:
-        """What a person has reported, newest first."""
-        return await self._list(scope, col(CaseRow.reporter_id) == person, limit)
+    async def among(self, ids: Collection[int], *, scope: Scope) -> dict[int, Case]:
+        """Those of the cases that the scope sees, by number."""
+        query = select(CaseRow).where(col(CaseRow.id).in_(sorted(ids)), visible(scope))
+        return {case.id: case for case in await self._all(query)} if ids else {}
 
-    async def open_for(self, *, scope: Scope, limit: int = 50) -> list[Case]:
+    async def reported_by(self, person: int, *, scope: Scope, limit: int = 10, offset: int = 0) -> list[Case]:
+        """What a person has reported, newest first."""
+        query = select(CaseRow).where(_reported(person, scope))
+        newest = query.order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
+        return await self._all(newest.offset(offset).limit(limit))
+
+    async def count_reported_by(self, person: int, *, scope: Scope) -> int:
+        """How many `reported_by` would give without a limit."""
+        return await self._count(_reported(person, scope))
+
+    async def open_for(self, *, scope: Scope, limit: int = 50, offset: int = 0) -> list[Case]:
         """Open cases that the scope's person answers for, oldest first."""
-        rows = await self._session.scalars(
-            select(CaseRow)
-            .where(_not_barred(scope), _answered_by(scope), col(CaseRow.state) != State.CLOSED.value)
-            .order_by(col(CaseRow.created_at), col(CaseRow.id))
-            .limit(limit)
-        )
-        return [await self._with_barred(row) for row in rows.all()]
+        oldest = select(CaseRow).where(_open_for(scope)).order_by(col(CaseRow.created_at), col(CaseRow.id))
+        return await self._all(oldest.offset(offset).limit(limit))
+
+    async def count_open_for(self, *, scope: Scope) -> int:
+        """How many `open_for` would give without a limit."""
+        return await self._count(_open_for(scope))
+
+    async def _count(self, condition: ColumnElement[bool]) -> int:
+        return await self._session.scalar(select(func.count()).select_from(CaseRow).where(condition)) or 0
+
+    async def _all(self, query: Select[CaseRow]) -> list[Case]:
+        """The cases of a query, each with the people who are barred from it, in two questions however many."""
+        rows = (await self._session.scalars(query)).all()
+        ids = [row.id for row in rows]
+        barred: dict[int | None, set[int]] = {id_: set() for id_ in ids}
+        for found in await self._session.scalars(select(BarredRow).where(col(BarredRow.case_id).in_(ids))):
+            barred[found.case_id].add(found.person_id)
+        return [_case(row, frozenset(barred[row.id])) for row in rows]
 
     async def in_hands_of(self, people: Collection[int]) -> list[Case]:
         """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
@@ -131,15 +161,6 @@ class Cases:
             .where(theirs, col(CaseRow.state) != State.CLOSED.value)
             .order_by(col(CaseRow.id))
             .with_for_update()
-        )
-        return [await self._with_barred(row) for row in rows.all()]
-
-    async def _list(self, scope: Scope, condition: ColumnElement[bool], limit: int) -> list[Case]:
-        rows = await self._session.scalars(
-            select(CaseRow)
-            .where(condition, visible(scope))
-            .order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
-            .limit(limit)
         )
         return [await self._with_barred(row) for row in rows.all()]
 

@@ -212,6 +212,8 @@ def _reading(screen: Reading, look: Look, on: On) -> Iterator[Block]:
     if on is not On.MODAL or look.free_text == "web":
         yield from words(look.tr("Texten visas inte här. Tryck på Läs för att öppna den."))
         return
+    if screen.progress:
+        yield small(screen.progress)
     for section in screen.sections:
         yield SectionBlock(text=marked(f"*{escape(cut(section.heading, 500))}*"))
         yield from words(section.text)
@@ -243,6 +245,7 @@ def _home(screen: Home, look: Look) -> _Sheet:
             body += _item(item, look)
         if not part.items and part.empty:
             body.append(small(part.empty))
+        body += buttons(part.buttons, look)
     return _Sheet(screen.title, body, [])
 
 
