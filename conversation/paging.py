@@ -24,8 +24,8 @@ for the frame of five lists. Teams takes 38 KB (`bot/teams/size.py`), and such a
 """
 TABLE = 20
 """Rows of a table that may be long, where a row of two cells is 1 KB in Teams: 20 KB, beside the short tables."""
-TEXT, DETAIL = 120, 80
-"""Letters of a row: what stands in it, and what stands under that."""
+TEXT, DETAIL, LABEL = 120, 80, 30
+"""Letters of a row: what stands in it, what stands under that, and on its buttons, which are two at most."""
 PART = 16_000
 """Weight of one part of a reading, in letters, of which Teams may count each twice (an emoji, a quotation mark).
 

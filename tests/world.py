@@ -33,6 +33,7 @@ from conversation.session import Answered, Event, Submit
 from handlers.converse import Desk
 from handlers.visit import House, subject_of
 from quality.case import Case, Law
+from quality.duty import Duty
 from quality.privacy import check
 from quality.profile import Profile, load
 from quality.role import Function, Organisation, Post, Scope, Substitution, scope_of
@@ -253,6 +254,11 @@ class World:
         done = await self.says(who, sends(review, given))
         assert isinstance(done, Done), done
         return await self.newest()
+
+    async def owe(self, *duties: Duty) -> None:
+        """Makes these owed, as what causes them would."""
+        async with self.database.write() as store:
+            await store.duties.owe(duties)
 
     async def keep(self) -> int:
         """The keeper's sweep, now."""
