@@ -4,12 +4,9 @@ from conversation.flow import Rejected
 from conversation.paging import TABLE, Span, read_turn
 from conversation.screen import Screen
 from conversation.words import N_
-from handlers.visit import Visit
+from handlers.visit import Visit, id_of
 from summaries.period import read_period
 from summaries.report import summary_card
-
-LONGEST = 16
-"""Digits of a number that a database takes."""
 
 NOT_UNDERSTOOD = N_(
     "Vilken period? Skriv till exempel ”sammanfattning vecka”, ”förra månaden”, ”2026-10” eller ”2026”."
@@ -24,7 +21,7 @@ async def summary(visit: Visit, text: str) -> Screen:
     period = read_period(named, visit.today)
     if period is None:
         raise Rejected(NOT_UNDERSTOOD)
-    about = int(unit) if unit.isdecimal() and len(unit) < LONGEST else None
+    about = id_of(f"unit:{unit}") if unit else None
     if not visit.scope.counts or (about is not None and about not in visit.scope.counts):
         raise Rejected(NOT_YOURS)
     return await summary_card(
