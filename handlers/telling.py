@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from conversation.paging import TABLE, Span
 from conversation.screen import Button, Notice, Screen
 from conversation.words import N_, Phrase
 from handlers.answering import praise_told
@@ -90,4 +91,5 @@ async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | N
         organisation=visit.organisation,
         tr=visit.tr,
         unit=unit,
+        span=Span(limit=TABLE),
     )

@@ -73,6 +73,7 @@ class FakeDesk:
     passes: dict[tuple[str, str], int] = field(default_factory=dict)
     next_screen: Screen | None = None
     failure: Exception | None = None
+    answer: Callable[[Said], Screen] | None = None
 
     async def recognise(self, address: Address, email: str | None = None) -> FakeKnown | None:
         return next((known for known in PEOPLE if str(known.person) == address.to), None)
@@ -84,7 +85,7 @@ class FakeDesk:
             return self.screens["notice"]
         self.deliveries.add(said.delivery)
         self.heard.append(said)
-        return self.next_screen or self._answer(said)
+        return self.answer(said) if self.answer else self.next_screen or self._answer(said)
 
     def _answer(self, said: Said) -> Screen:
         match said.event:
