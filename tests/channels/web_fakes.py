@@ -71,6 +71,7 @@ class FakeDesk:
     deliveries: set[str] = field(default_factory=set)
     tokens: dict[str, FakePass] = field(default_factory=dict)
     passes: dict[tuple[str, str], int] = field(default_factory=dict)
+    papers: dict[str, Sheet] = field(default_factory=dict)
     next_screen: Screen | None = None
     failure: Exception | None = None
     answer: Callable[[Said], Screen] | None = None
@@ -107,7 +108,9 @@ class FakeDesk:
         return FakeLink(1, found.subject) if found else None
 
     async def paper(self, said: Said) -> Sheet | Screen:
-        return await self.hear(said)
+        self.heard.append(said)
+        assert isinstance(said.event, Pressed)
+        return self.papers.get(said.event.subject) or Notice("Det finns inget att hämta.")
 
     async def spend(self, token: str) -> FakePass | None:
         spent = self.tokens.pop(token, None)
