@@ -8,6 +8,7 @@ from conversation.screen import Button, Notice, Screen
 from conversation.words import N_, Phrase
 from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
+from handlers.checkpoint import nudge
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
 from quality.duty import Duty, DutyKind
@@ -75,6 +76,11 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
         text = tr(TO_HANDLER[duty.kind], reference=case.reference)
         return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
     return None
+
+
+async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
+    """A control that is to be done."""
+    return await nudge(visit, duty.subject)
 
 
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

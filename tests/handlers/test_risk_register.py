@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from conversation.screen import Home, Notice
 from quality.case import Band, Case, CaseType, Outcome, State
 from tests.storage.samples import stored_case
@@ -44,6 +46,7 @@ async def test_the_register_says_where_the_risks_are_and_nothing_of_their_words(
     assert "halt" not in str(screen)
 
 
+@pytest.mark.requirement("E8")
 async def test_a_risk_is_accepted_with_what_is_left_and_comes_back_on_its_day(world: World) -> None:
     case = await risk(world, score=12)
     await world.does(
