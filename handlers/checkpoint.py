@@ -15,7 +15,7 @@ from conversation.flow import (
     Step,
     Text,
 )
-from conversation.screen import Button, Done, Fact, Nudge, Screen, Style
+from conversation.screen import Button, Done, Fact, Item, Nudge, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Label, Translator
 from handlers.conversation import Conversation
@@ -372,6 +372,15 @@ async def nudge(visit: Visit, subject: str) -> Nudge | None:
         facts=tuple(facts),
         buttons=(sample, answer) if draws else (answer,),
     )
+
+
+async def item(visit: Visit, subject: str) -> Item | None:
+    """The checkpoint as a line of somebody's own list; None when it is not theirs any more."""
+    told = await nudge(visit, subject)
+    if told is None:
+        return None
+    when = next(fact.value for fact in told.facts if fact.label == visit.tr("Ska vara gjord"))
+    return Item(told.title, visit.tr("Senast {when}", when=when), told.buttons)
 
 
 def conversations(profile: Profile) -> tuple["Conversation[Answers] | Conversation[int] | Conversation[Fault]", ...]:

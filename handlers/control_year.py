@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from conversation.flow import Rejected
-from conversation.screen import Button, Home, Item, Part, Screen, Style, Table
+from conversation.paging import Span, page_of, part, read_turn, turning
+from conversation.screen import Button, Home, Item, Screen, Style, Table
 from conversation.words import N_
 from handlers.checkpoint import misses, percent, point_subject
 from handlers.control_plan import SOON, managed, may_plan
@@ -18,10 +19,11 @@ NO_UNIT = N_("Du ansvarar inte för någon enhet. Egenkontroller som du ska gör
 
 async def year(visit: Visit, subject: str) -> Screen:
     """The unit's controls this year: what is done with its result, what is late, what comes next."""
+    about, offset = read_turn(subject)
     units = managed(visit)
     if not units:
         raise Rejected(NO_UNIT)
-    unit = id_of(subject) if subject else units[0]
+    unit = id_of(about) if about else units[0]
     await may_plan(visit, f"unit:{unit}")
     tr, this_year = visit.tr, visit.today.year
     controls = await visit.store.controls.planned([unit], this_year)
@@ -35,9 +37,11 @@ async def year(visit: Visit, subject: str) -> Screen:
     add = Button(tr("Lägg till egen kontroll"), "start", f"control_add|unit:{unit}")
     picture = Button(tr("Årsbild som PDF"), "room", f"controls:{unit}")
     buttons = (plan, add, picture, *others) if controls else (plan, add, *others)
-    parts = tuple(_parts(visit, controls, points))
+    page = page_of([*_items(visit, controls, points)], Span(offset))
+    turns = turning(page, "self_control", f"unit:{unit}", tr)
+    listed = part(tr("Att göra nu, sedan hela året"), page, turns, tr, empty=tr("Inga kontroller än."))
     title = tr("Egenkontroll {year}: {unit}", year=this_year, unit=name)
-    return Home(title, summed(visit, points), parts, buttons)
+    return Home(title, summed(visit, points), (listed,), buttons)
 
 
 def _nearby(visit: Visit, unit: int, mine: Sequence[int]) -> list[int]:
@@ -65,13 +69,12 @@ def standing(point: Checkpoint, today: date) -> str:
     return "late" if point.due_on < today else "due"
 
 
-def _parts(visit: Visit, controls: Sequence[Control], points: Sequence[Checkpoint]) -> Iterable[Part]:
-    tr = visit.tr
+def _items(visit: Visit, controls: Sequence[Control], points: Sequence[Checkpoint]) -> Iterable[Item]:
+    """What is to be done now, then every control with its year."""
     of = {control.id: control for control in controls}
     now = [p for p in points if p.done_at is None and p.due_on <= visit.today + SOON]
-    if now:
-        yield Part(tr("Att göra nu"), tuple(_to_do(visit, of[point.control], point) for point in now))
-    yield Part(tr("Året"), tuple(_line(visit, control, points) for control in controls), tr("Inga kontroller än."))
+    yield from (_to_do(visit, of[point.control], point) for point in now)
+    yield from (_line(visit, control, points) for control in controls)
 
 
 def _to_do(visit: Visit, control: Control, point: Checkpoint) -> Item:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from conversation.paging import PAGE, Page, Span, count, page_of, part, read_turn, share, turn, turning
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
+from handlers import checkpoint
 from handlers.case import state_in_words, title_of
 from handlers.commands import COMMANDS
 from handlers.offered import LABELS
@@ -180,9 +181,19 @@ async def _reports(visit: Visit, span: Span) -> Page[Item]:
     return Page(tuple(_report(visit, case) for case in found), start, total)
 
 
+async def _controls(visit: Visit, span: Span) -> Page[Item]:
+    """Checkpoints that the person owes by now or soon, most urgent first."""
+    duties = await visit.store.duties.owed_by(scope=visit.scope)
+    due = [duty for duty in duties if duty.kind is DutyKind.CHECKPOINT and duty.remind_from <= visit.now]
+    page = page_of(due, span)
+    items = [item for duty in page.items for item in [await checkpoint.item(visit, duty.subject)] if item]
+    return Page(tuple(items), page.offset, page.total)
+
+
 LISTS: Mapping[str, Listing] = {
     "begun": Listing(N_("Påbörjat"), _unfinished),
     "owed": Listing(N_("Att göra"), _owed, N_("Inget just nu.")),
+    "controls": Listing(N_("Egenkontroller att göra"), _controls),
     "cases": Listing(N_("Ärenden hos dig"), _cases),
     "reports": Listing(N_("Mina rapporter"), _reports, N_("Du har inte rapporterat något än.")),
 }

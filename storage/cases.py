@@ -208,7 +208,7 @@ class Cases:
         """The cases of a query, in a few questions however many they are."""
         return await self._whole((await self._session.scalars(query)).all())
 
-    async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 200) -> list[Case]:
+    async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 2000) -> list[Case]:
         """The risk register of these units: what is not over, and what was accepted; the gravest first.
 
         What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
@@ -228,7 +228,7 @@ class Cases:
         )
         return await self._whole(rows.all())
 
-    async def unregistered(self, *, scope: Scope, types: Collection[CaseType], limit: int = 200) -> list[Case]:
+    async def unregistered(self, *, scope: Scope, types: Collection[CaseType], limit: int = 2000) -> list[Case]:
         """Cases of these types without a diary number, oldest first; those registered by mistake apart."""
         rows = await self._session.scalars(
             select(CaseRow)

@@ -205,9 +205,13 @@ async def test_the_year_at_a_glance(world: World) -> None:
     assert isinstance(screen, Home)
     assert screen.title == "Egenkontroll 2026: Linden"
     assert screen.text == "1 gjorda, 1 sena, 0 kvar i år."
-    now, year = screen.parts
-    assert [item.text for item in now.items] == ["Basal hygien och kläder"]
-    assert year.items[0].detail.startswith("▲✗ · senast 70 % (mål 90 %)")
+    now, year = screen.parts[0].items
+    assert (now.text, now.buttons[0].label) == ("Basal hygien och kläder", "Svara")
+    assert year.detail.startswith("▲✗ · senast 70 % (mål 90 %)")
+    mine = await world.presses("fatima", "home")
+    assert isinstance(mine, Home)
+    (owed,) = [part for part in mine.parts if part.heading == "Egenkontroller att göra"]
+    assert [item.text for item in owed.items] == ["Egenkontroll: Basal hygien och kläder"]
     made = await world.desk.paper(world.said("fatima", Pressed("paper", f"controls:{world.units['linden']}")))
     assert isinstance(made, Sheet)
     row = made.sections[0].tables[0].rows[0]
