@@ -52,6 +52,7 @@ class Demand(StrEnum):
     HARM_TAKE_PART = "harm_take_part"
     DANGEROUS_COLLEAGUE = "dangerous_colleague"
     CARE_COMPLAINT = "care_complaint"
+    COMPLAINT_ELSEWHERE = "complaint_elsewhere"
     PATIENT_SAFETY_REPORT = "patient_safety_report"
     QUALITY_REPORT = "quality_report"
     RISK_ANALYSIS = "risk_analysis"
@@ -193,6 +194,10 @@ PROVISIONS: Mapping[Demand, Provision] = {
     ),
     Demand.CARE_COMPLAINT: Provision(
         "svara på klagomål på vården", "answer complaints about care", _psl("3 kap. 8 b §"), Word.SNARAST
+    ),
+    Demand.COMPLAINT_ELSEWHERE: Provision(
+        "lämna över klagomål på en annan vårdgivare", "hand over complaints about another care provider",
+        _psl("3 kap. 8 e §"), Word.SKYNDSAMT,
     ),
     Demand.PATIENT_SAFETY_REPORT: Provision(
         "patientsäkerhetsberättelse", "patient safety report", _psl("3 kap. 10 §"), latest=(3, 1)

@@ -8,7 +8,7 @@ import pytest
 
 from quality.case import CaseType, Law, Suspicion
 from quality.profile import Profile
-from quality.profile_file import BadProfile, load, read
+from quality.profile_file import BadProfile, _examine, load, read
 from quality.role import Function
 
 STANDARD = load("standard")
@@ -157,6 +157,12 @@ def test_a_table_that_is_no_table_is_refused() -> None:
     with pytest.raises(BadProfile, match="cases: en tabell behövs") as refused:
         read("cases = 5\n" + SMALL[:start] + SMALL[end:])
     assert len(refused.value.faults) == 1
+
+
+def test_a_standard_that_is_broken_itself_is_not_judged_by_itself() -> None:
+    checked = _examine('name = "standard"', Path(), is_standard=True)
+    assert checked.profile is None
+    assert {fault.why for fault in checked.faults} == {"saknas"}
 
 
 def test_a_profile_is_loaded_by_name_or_from_a_file(tmp_path: Path) -> None:

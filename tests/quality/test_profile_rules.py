@@ -131,6 +131,10 @@ def test_a_law_that_is_not_used_takes_its_track_its_categories_and_its_dates_wit
     assert faults("", "laws = []")[0] == "laws: minst ett lagrum behövs"
 
 
+def test_a_report_has_something_to_be_about() -> None:
+    assert faults("", "categories = []") == ["categories: minst en av varje behövs"]
+
+
 def test_every_fault_is_told_at_once_each_with_its_key() -> None:
     found = faults(
         '[colours]\nred = 1\n[deadlines]\nacknowledge = 0\nnotify_imy_hours = 96\ncomplete = "3"\n'
