@@ -1,6 +1,7 @@
 """Every conversation is sound in every municipality, and none offers what that municipality does not do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from bot.wiring import table
 from bot.words import load_all
 from conversation.flow import Choice, Flow, ManyOf, OneOf, Page, Step, problems
-from conversation.screen import Nudge
+from conversation.screen import CaseCard, Notice, Nudge
 from conversation.words import Label
 from handlers.deviation import Deviation, flow
 from handlers.recipients import recipients
+from handlers.visit import House
 from quality.access import Scope
 from quality.case import CaseType, Holder, Law, Suspicion
 from quality.duty import DutyKind, owed
@@ -21,7 +23,7 @@ from reminders.nudge import nudge
 from reminders.telling import Telling
 from tests.handlers.taps import NOW, ONE_UNIT, USUAL, Path, taps
 from tests.quality.town import OWN, TODAY, case, post, town
-from tests.world import World
+from tests.world import OWN_ADDRESS, World, subject
 
 PROFILES = {name: load(name) for name in SHIPPED}
 FLOWS = {
@@ -147,10 +149,33 @@ async def test_a_reminder_of_a_notification_cites_the_law_of_the_case(
 ) -> None:
     organisation = await world.organisation()
     unit, person = world.units["linden"], world.people["samira"]
-    subject = case(type=type_, unit=unit, reporter=person, laws=frozenset(Law(law) for law in laws.split()))
+    about = case(type=type_, unit=unit, reporter=person, laws=frozenset(Law(law) for law in laws.split()))
     duty = owed(kind, "case:1", Holder("enhetschef", unit), unit, due_at=NOW)
     async with world.database.read() as store:
-        telling = Telling(store, duty, subject, Scope(person), organisation, PROFILES[name], load_all()["sv"], NOW)
+        telling = Telling(store, duty, about, Scope(person), organisation, PROFILES[name], load_all()["sv"], NOW)
         screen = await nudge(telling)
     assert isinstance(screen, Nudge)
     assert cited in screen.text
+
+
+# A whole report under another profile
+
+
+async def test_in_uppsala_the_manager_and_the_lex_sarah_officer_receive_and_nobody_of_health_care(world: World) -> None:
+    uppsala = replace(world, house=House(PROFILES["uppsala"], "form", OWN_ADDRESS))
+    report = await uppsala.report(category="physical_abuse.staff", suspicion=Suspicion.UNSURE)
+    assert report.laws == {Law.SOL}
+    for who in ("fatima", "lena"):
+        card = await uppsala.presses(who, "card", subject(report))
+        assert isinstance(card, CaseCard)
+        assert "take_on" in {button.action for button in card.buttons}
+        obs = [fact.value for fact in card.facts if fact.label == "Obs"]
+        assert obs == ["Den som rapporterade är osäker på om det är ett missförhållande"]
+    assert isinstance(await uppsala.presses("birgitta", "card", subject(report)), Notice)
+
+
+async def test_in_karlsborg_the_director_receives_a_suspicion(world: World) -> None:
+    karlsborg = replace(world, house=House(PROFILES["karlsborg"], "form", OWN_ADDRESS))
+    report = await karlsborg.report(category="physical_abuse.staff", suspicion=Suspicion.SARAH)
+    assert report.holder == Holder("socialchef", world.units["top"])
+    assert isinstance(await karlsborg.presses("dag", "card", subject(report)), CaseCard)
