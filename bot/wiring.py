@@ -45,7 +45,8 @@ from quality.calendar import day_off
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from reminders.clock import Clock
 from reminders.keeper import Keeper, Watch
 from reminders.nudge import nudge

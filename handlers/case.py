@@ -110,6 +110,13 @@ def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
     )
 
 
+def _suspected(visit: Visit, case: Case) -> Phrase:
+    """What is suspected, without a track that is not used here."""
+    if case.suspicion is Suspicion.UNSURE and not visit.profile.has(CaseType.HARM):
+        return N_("Den som rapporterade är osäker på om det är ett missförhållande")
+    return SUSPICIONS[case.suspicion]
+
+
 def _facts(visit: Visit, case: Case) -> list[Fact]:
     tr, fields = visit.tr, visit.scope.fields_of(case)
     facts: list[Fact] = []
@@ -123,7 +130,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
         facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
     if CaseField.SUSPICION in fields and case.restricted:
-        facts.append(Fact(tr("Obs"), tr(SUSPICIONS[case.suspicion])))
+        facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
     if CaseField.SUSPICION in fields and case.manager_involved:
         facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
     if CaseField.TEXT in fields and case.flagged:

@@ -36,7 +36,8 @@ from quality.access import Scope, scope_of
 from quality.case import Case, Law
 from quality.duty import Duty
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from quality.role import Function, Organisation, Post, Substitution
 from reminders.keeper import Keeper, Watch
 from storage.database import Database

@@ -204,11 +204,13 @@ async def test_nothing_found_is_said_honestly_with_whom_to_ask(world: World) -> 
 async def test_what_is_not_ours_is_shown_the_way(world: World) -> None:
     answer = await world.types("samira", "hur gör jag en orosanmälan")
     assert isinstance(answer, Routines)
-    assert "socialtjänsten" in answer.text
+    assert "socialtjänsten. Det ska göras genast (19 kap. 1 § SoL)." in answer.text
     notice = await world.types("samira", "annat")
     assert isinstance(notice, Notice)
     for route in world.profile.not_ours:
         assert route.where_sv in notice.text
+    assert "Hänvisa till registrator. Det ska göras skyndsamt (2 kap. TF)." in notice.text
+    assert "(lag 2021:890)" in notice.text
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?", "x" * 5000])
