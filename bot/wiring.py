@@ -20,7 +20,21 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import case, deviation, handling, home, offered, routine, summary
+from handlers import (
+    acting,
+    action,
+    analysis,
+    aside,
+    case,
+    closing,
+    deviation,
+    handling,
+    home,
+    investigation,
+    offered,
+    routine,
+    summary,
+)
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
@@ -97,6 +111,8 @@ def open_database(settings: Settings) -> Database:
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
     conversations: list[Conversation[Any]] = [deviation.conversation(profile), *handling.conversations(profile)]
+    conversations += [*aside.conversations(), investigation.conversation(), *analysis.conversations()]
+    conversations += [*action.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -110,6 +126,11 @@ def table(profile: Profile) -> Table:
             "read_question": case.read_question,
             "take_on": case.take_on,
             "take_over": case.take_over,
+            "unlock": investigation.unlock,
+            "act": acting.actions,
+            "read_action": acting.read_action,
+            "decide_action": action.decide,
+            "document_reviewed": action.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )
@@ -130,6 +151,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **tells,
         **nudges,
         DutyKind.CARD: heard(case_card),
+        DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
     }
     missing = set(DutyKind) - set(made)

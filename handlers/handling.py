@@ -27,14 +27,18 @@ def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[s
     return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
 
 
-def _if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
+def if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
+    """For conversations that only those may begin who may make the move."""
+
     async def may(visit: Visit, subject: str) -> None:
         await find_for(visit, subject, action)
 
     return may
 
 
-def _receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
+def receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
+    """A sentence, the reference, and the way to the case for those who see it."""
+
     async def done(visit: Visit, result: str) -> Screen:
         case = await visit.store.cases.get(id_of(result), scope=visit.scope)
         button = (Button(visit.tr("Visa ärendet"), "card", result),) if case else ()
@@ -196,11 +200,9 @@ async def add_record(visit: Visit, record: RecordReference, session: Session) ->
 def conversations(profile: Profile) -> tuple[Conversation[str] | Conversation[RecordReference], ...]:
     """All of them, with what they do."""
     return (
-        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Move.ASSIGN)),
-        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Move.ASK_MORE)),
-        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Move.COMPLETE)),
-        Conversation(
-            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Move.DISMISS)
-        ),
-        Conversation(record_flow(profile), add_record, _receipt(N_("Tack! Det är sparat.")), may=may_add_record),
+        Conversation(ASSIGN, assign, receipt(N_("Ärendet är överlämnat.")), colleagues, if_may(Move.ASSIGN)),
+        Conversation(ASK_MORE, ask_more, receipt(N_("Frågan är skickad.")), may=if_may(Move.ASK_MORE)),
+        Conversation(COMPLETE, complete, receipt(N_("Tack! Svaret är skickat.")), may=if_may(Move.COMPLETE)),
+        Conversation(DISMISS, dismiss, receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=if_may(Move.DISMISS)),
+        Conversation(record_flow(profile), add_record, receipt(N_("Tack! Det är sparat.")), may=may_add_record),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
+from handlers.acting import owed_item
 from handlers.case import state_in_words, title_of
 from handlers.commands import COMMANDS
 from handlers.offered import LABELS
@@ -28,10 +29,7 @@ OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.CYBER_FINAL: N_("Lämna slutrapport om {reference}"),
     DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
     DutyKind.ANSWER: N_("Svara på {reference}"),
-    DutyKind.ACT: N_("Gör åtgärden i {reference}"),
-    DutyKind.CHECK_EFFECT: N_("Se efter om åtgärden i {reference} hjälpte"),
     DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
-    DutyKind.REVIEW_DOCUMENT: N_("Se över rutinen efter {reference}"),
     DutyKind.REGISTER: N_("Diarieför {reference}"),
 }
 DONE_BY: Mapping[DutyKind, Move] = {
@@ -91,12 +89,16 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
 async def _owed(visit: Visit) -> list[Item]:
     items: list[Item] = []
     for duty in await visit.store.duties.owed_by(scope=visit.scope):
-        case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope)
-        if case is None or duty.kind not in OWED:
-            continue
         due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
         late = visit.tr("Skulle ha varit klart {when}", when=due)
         detail = late if duty.due_at < visit.now else visit.tr("Senast {when}", when=due)
+        if "#" in duty.subject:
+            about_action = await owed_item(visit, duty, detail)
+            items += [about_action] if about_action else []
+            continue
+        case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope)
+        if case is None or duty.kind not in OWED:
+            continue
         text = visit.tr(OWED[duty.kind], reference=case.reference)
         items.append(Item(text, detail, doing(visit, duty)))
     return items

@@ -14,13 +14,25 @@ ON_CARD = 5
 LABELS: Mapping[Move, Phrase] = {
     Move.READ: N_("Läs"),
     Move.TAKE_ON: N_("Ta hand om"),
-    Move.ASSIGN: N_("Lämna över"),
+    Move.INVESTIGATE: N_("Utred"),
     Move.ASK_MORE: N_("Fråga mer"),
+    Move.ACT: N_("Åtgärder"),
+    Move.CLOSE: N_("Avsluta ärendet"),
+    Move.ANALYSE: N_("Skriv händelseanalysen"),
+    Move.ASSIGN: N_("Lämna över"),
     Move.DISMISS: N_("Inte en avvikelse"),
+    Move.RESUME: N_("Ta upp igen"),
+    Move.ORDER_ANALYSIS: N_("Beställ händelseanalys"),
+    Move.UNLOCK: N_("Lås upp utredningen"),
+    Move.RECLASSIFY: N_("Byt sort"),
+    Move.DUPLICATE: N_("Redan rapporterad"),
+    Move.PARK: N_("Låt vila"),
+    Move.MISTAKE: N_("Registrerad av misstag"),
+    Move.REOPEN: N_("Öppna igen"),
 }
 """In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
 
-PRESSED = frozenset({Move.READ})
+PRESSED = frozenset({Move.READ, Move.ACT, Move.UNLOCK})
 """Done by the press itself; the others begin the conversation of the same name."""
 
 
