@@ -27,6 +27,7 @@ from handlers.moves import GONE, NOT_NOW, find, find_for, perform, say
 from handlers.visit import Visit, id_of, subject_of
 from quality.action import CaseAction, Effect, Kind, Stage, Strength, possible, state_by
 from quality.action import Step as ActionStep
+from quality.calendar import is_working_day
 from quality.case import Case, Holder
 from quality.duty import Duty, DutyKind, message, owed
 from quality.lifecycle import DECIDED, Move, may
@@ -200,8 +201,8 @@ async def offers(visit: Visit, subject: str) -> Offers:
     me = Choice(str(visit.person), N_("Jag själv"))
     paths = ["/".join(visit.organisation.units[case.unit].path)]
     documents = await visit.store.documents.valid_for(day=visit.today, paths=paths)
-    due = visit.today + WEEKS
-    check = due + timedelta(days=visit.profile.deadlines.check_effect_days)
+    due = _working(visit.today + WEEKS)
+    check = _working(due + timedelta(days=visit.profile.deadlines.check_effect_days))
     return {
         "colleagues": (me, *found["colleagues"]),
         "documents": tuple(Choice(document.id, document.title) for document in documents),
@@ -209,6 +210,11 @@ async def offers(visit: Visit, subject: str) -> Offers:
         "check": (Choice(check.isoformat(), ""),),
         "may_decide": (Choice("yes", ""),) if may_decide(visit, case) else (),
     }
+
+
+def _working(day: date) -> date:
+    """The day itself, or the first working day after it: nothing is due on a Christmas Day."""
+    return day if is_working_day(day) else _working(day + timedelta(days=1))
 
 
 async def may_propose(visit: Visit, subject: str) -> None:
