@@ -21,15 +21,21 @@ from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
 from handlers import (
+    acting,
+    action,
+    analysis,
     answering,
+    aside,
     case,
     checkpoint,
+    closing,
     control_plan,
     control_year,
     deviation,
     disclosure,
     handling,
     home,
+    investigation,
     offered,
     registry,
     risk_register,
@@ -124,6 +130,8 @@ def table(profile: Profile) -> Table:
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
     ]
+    conversations += [*aside.conversations(), investigation.conversation(), *analysis.conversations()]
+    conversations += [*action.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -143,6 +151,11 @@ def table(profile: Profile) -> Table:
             "read_question": case.read_question,
             "take_on": case.take_on,
             "take_over": case.take_over,
+            "unlock": investigation.unlock,
+            "act": acting.actions,
+            "read_action": acting.read_action,
+            "decide_action": action.decide,
+            "document_reviewed": action.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )
@@ -163,6 +176,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **tells,
         **nudges,
         DutyKind.CARD: heard(case_card),
+        DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
         DutyKind.CHECKPOINT: heard(checkpoint_due),
     }

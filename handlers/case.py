@@ -9,10 +9,11 @@ from conversation.words import N_, Phrase, Translator
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
 from handlers.visit import OWN_SURFACES, Visit, label, subject_of
-from handlers.written import heading_of, may_read
-from quality.access import CaseField
+from handlers.written import current, heading_of, may_read
+from quality.access import CaseField, Fields
 from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion, Words
 from quality.lifecycle import Move, may
+from summaries.named import BANDS, CAUSES
 from summaries.when import day, moment
 
 STATES: Mapping[State, Phrase] = {
@@ -133,11 +134,48 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
     if CaseField.SUSPICION in fields and case.manager_involved:
         facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
+    facts += _result(case, fields, tr)
+    if CaseField.INVESTIGATION in fields and "analysis" in case.facts:
+        facts.append(Fact(tr("Händelseanalys"), _analysis(visit, case)))
     if CaseField.TEXT in fields and case.flagged:
         facts.append(Fact(tr("Obs"), tr("Texten kan innehålla uppgifter som pekar ut någon och ska maskas")))
     if CaseField.HANDLING in fields:
         facts.append(Fact(tr("Hos"), holder_in_words(visit, case)))
     return facts
+
+
+def _result(case: Case, fields: Fields, tr: Translator) -> list[Fact]:
+    """What the investigation came to, as codes."""
+    facts = []
+    if CaseField.SCORE in fields and case.score is not None and case.band is not None:
+        facts.append(Fact(tr("Bedömning"), tr("{score} ({band})", score=case.score, band=tr(BANDS[case.band]))))
+    if CaseField.SCORE in fields and case.residual is not None:
+        facts.append(Fact(tr("Kvar efter åtgärder"), str(case.residual)))
+    causes = [code for code in case.facts.get("causes", "").split() if code in CAUSES]
+    if CaseField.LESSONS in fields and causes and case.score is not None:
+        facts.append(Fact(tr("Orsaker"), ", ".join(tr(CAUSES[code]) for code in causes)))
+    return facts
+
+
+def _analysis(visit: Visit, case: Case) -> str:
+    """Who ordered it, with whom, who does it, and whether it is there."""
+    people = visit.organisation.people
+    who = {name: people[int(case.facts[f"analysis_{name}"])].name for name in ("by", "with", "of")}
+    if case.facts["analysis"] == "done":
+        return visit.tr("Klar. Gjord av {of}, beställd av {by} i samråd med {with_}.", **_named(who))
+    return visit.tr("Görs av {of}. Beställd av {by} i samråd med {with_}.", **_named(who))
+
+
+def _named(who: Mapping[str, str]) -> dict[str, object]:
+    return {"of": who["of"], "by": who["by"], "with_": who["with"]}
+
+
+def _heading(field: str, tr: Translator) -> str:
+    """What a piece is called, with the number of its action where it has one."""
+    part, _, rest = field.partition(".")
+    number = rest.partition(".")[0]
+    heading = tr(heading_of(field))
+    return f"{heading} ({number})" if part == "action" and number.isdecimal() else heading
 
 
 def _reporter(visit: Visit, case: Case) -> str:
@@ -174,7 +212,7 @@ async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str =
             title=case.reference,
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
-    written = await visit.store.cases.words(case)
+    written = current(await visit.store.cases.words(case))
     words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
     opened = moment(visit.now, visit.profile.timezone, tr.language)
     whole = Reading(
@@ -193,7 +231,7 @@ async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str =
 def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool) -> list[Section]:
     """What is read, under its headings; of the whole case also who reported it."""
     tr, fields = visit.tr, visit.scope.fields_of(case)
-    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
+    sections = [Section(_heading(each.field, tr), each.text) for each in words]
     if not whole:
         return sections
     if CaseField.REPORTER in fields:

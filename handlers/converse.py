@@ -16,7 +16,7 @@ from handlers.conversation import Conversation
 from handlers.paper import sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
-from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
+from handlers.showing import Begun, option, read_begun, remarked, room_button, show, unfinished
 from handlers.visit import House, Visit
 from quality.role import Organisation
 from storage.conflict import Conflict
@@ -196,7 +196,8 @@ class Desk:
                 return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
             case Status.OPEN:
                 elsewhere = self._house.on_own_pages_only(visit.address)
-                return show(flow, turn, offers, tr=tr, elsewhere=elsewhere)
+                remarks = await conversation.remarks(visit, turn.session.subject, turn.walk.known)
+                return remarked(show(flow, turn, offers, tr=tr, elsewhere=elsewhere), remarks)
 
     def _not_here(self, visit: Visit, session: Session) -> Screen:
         tr = visit.tr
@@ -227,7 +228,8 @@ class Desk:
         conversation = self._conversation(flow)
         await conversation.may(visit, about)
         session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
-        unsent = session.status is Status.OPEN and bool(session.answers)
+        seed = await conversation.seed(visit, about)
+        unsent = session.status is Status.OPEN and bool(session.answers) and session.answers != seed
         match action:
             case "answer" if session.status is Status.OPEN and session.heard:
                 return await self._typed(visit, session, session.heard)
@@ -238,7 +240,7 @@ class Desk:
             case "start" | "restart" if unsent and begun.revision != session.revision:
                 return unfinished(visit.tr, conversation.flow.title, session)
             case "start" | "restart":
-                return await self._flow(visit, In(flow, Restart(), about))
+                return await self._flow(visit, In(flow, Restart(seed), about))
             case _:
                 return await self._flow(visit, In(flow, Show(), about))
 

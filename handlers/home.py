@@ -7,6 +7,7 @@ from conversation.paging import PAGE, Page, Span, count, page_of, part, read_tur
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
 from handlers import checkpoint
+from handlers.acting import owed_item
 from handlers.case import state_in_words, title_of
 from handlers.commands import COMMANDS
 from handlers.offered import LABELS
@@ -31,10 +32,7 @@ OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.CYBER_FINAL: N_("Lämna slutrapport om {reference}"),
     DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
     DutyKind.ANSWER: N_("Svara på {reference}"),
-    DutyKind.ACT: N_("Gör åtgärden i {reference}"),
-    DutyKind.CHECK_EFFECT: N_("Se efter om åtgärden i {reference} hjälpte"),
     DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
-    DutyKind.REVIEW_DOCUMENT: N_("Se över rutinen efter {reference}"),
     DutyKind.REGISTER: N_("Diarieför {reference}"),
 }
 DONE_BY: Mapping[DutyKind, Move] = {
@@ -155,15 +153,24 @@ async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
 async def _owed(visit: Visit, span: Span) -> Page[Item]:
     duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.kind in OWED]
     cases = await visit.store.cases.among({id_of(duty.subject) for duty in duties}, scope=visit.scope)
-    seen = [(duty, cases[id_of(duty.subject)]) for duty in duties if id_of(duty.subject) in cases]
-    page = page_of(seen, span)
-    return Page(tuple(_duty(visit, duty, case) for duty, case in page.items), page.offset, page.total)
+    page = page_of([d for d in duties if _of_action(d) or id_of(d.subject) in cases], span)
+    items = [await _duty(visit, duty, cases.get(id_of(duty.subject))) for duty in page.items]
+    return Page(tuple(item for item in items if item), page.offset, page.total)
 
 
-def _duty(visit: Visit, duty: Duty, case: Case) -> Item:
+def _of_action(duty: Duty) -> bool:
+    """Whether it is about one action: its owner owes it also without seeing the case."""
+    return "#" in duty.subject
+
+
+async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
     due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
     late = visit.tr("Skulle ha varit klart {when}", when=due)
     detail = late if duty.due_at < visit.now else visit.tr("Senast {when}", when=due)
+    if _of_action(duty):
+        return await owed_item(visit, duty, detail)
+    if case is None:
+        return None
     return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty))
 
 

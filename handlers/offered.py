@@ -9,7 +9,7 @@ from handlers.visit import Visit, subject_of
 from quality.case import Case
 from quality.lifecycle import Move, may
 
-ON_CARD = 5
+ON_CARD = 4
 
 LABELS: Mapping[Move, Phrase] = {
     Move.READ: N_("Läs"),
@@ -26,9 +26,22 @@ LABELS: Mapping[Move, Phrase] = {
     Move.ACCEPT: N_("Acceptera risken"),
     Move.REVIEW: N_("Se över risken"),
     Move.ROUTE_AWAY: N_("Hör hemma någon annanstans"),
-    Move.ASSIGN: N_("Lämna över"),
+    # utredning och åtgärder
+    Move.INVESTIGATE: N_("Utred"),
     Move.ASK_MORE: N_("Fråga mer"),
+    Move.ACT: N_("Åtgärder"),
+    Move.CLOSE: N_("Avsluta ärendet"),
+    Move.ANALYSE: N_("Skriv händelseanalysen"),
+    Move.ASSIGN: N_("Lämna över"),
     Move.DISMISS: N_("Inte en avvikelse"),
+    Move.RESUME: N_("Ta upp igen"),
+    Move.ORDER_ANALYSIS: N_("Beställ händelseanalys"),
+    Move.UNLOCK: N_("Lås upp utredningen"),
+    Move.RECLASSIFY: N_("Byt sort"),
+    Move.DUPLICATE: N_("Redan rapporterad"),
+    Move.PARK: N_("Låt vila"),
+    Move.MISTAKE: N_("Registrerad av misstag"),
+    Move.REOPEN: N_("Öppna igen"),
     # diariet och arkivet
     Move.REGISTER: N_("Diarienummer"),
     Move.DISCLOSE: N_("Lämna ut"),
@@ -38,7 +51,7 @@ LABELS: Mapping[Move, Phrase] = {
 }
 """In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
 
-PRESSED = frozenset({Move.READ, Move.TELL_READERS})
+PRESSED = frozenset({Move.READ, Move.ACT, Move.UNLOCK, Move.TELL_READERS})
 """Done by the press itself; the others begin the conversation of the same name."""
 
 

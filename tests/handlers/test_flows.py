@@ -19,6 +19,7 @@ from conversation.flow import (
     Is,
     ManyOf,
     Moment,
+    Offered,
     Offers,
     OneOf,
     Otherwise,
@@ -101,7 +102,7 @@ def conditions_of(flow: Flow[Any]) -> list[Is]:
                     yield from within(each)
             case Otherwise(one):
                 yield from within(one)
-            case None:
+            case None | Offered():
                 return
 
     return [each for step in steps_of(flow) for each in within(step.when)]

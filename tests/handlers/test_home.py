@@ -55,7 +55,8 @@ async def test_the_manager_sees_what_waits_and_until_when(world: World) -> None:
     assert owed.detail.startswith("Skulle ha varit klart")
     await world.presses("fatima", "take_on", subject(case))
     screen = await home(world, "fatima")
-    assert part(screen, "Att göra") == ()
+    (owed,) = part(screen, "Att göra")
+    assert owed.text == f"Utred {case.reference}"
     (mine,) = part(screen, "Ärenden hos dig")
     assert case.reference in mine.text
 
