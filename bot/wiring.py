@@ -130,7 +130,7 @@ def table(profile: Profile) -> Table:
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
     ]
-    conversations += [*aside.conversations(), investigation.conversation(), *analysis.conversations()]
+    conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
     conversations += [*action.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},

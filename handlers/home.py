@@ -32,6 +32,7 @@ OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.CYBER_FINAL: N_("Lämna slutrapport om {reference}"),
     DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
     DutyKind.ANSWER: N_("Svara på {reference}"),
+    DutyKind.CHECK_EFFECT: N_("Se efter hur det gick med {reference}"),
     DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
     DutyKind.REGISTER: N_("Diarieför {reference}"),
 }
@@ -47,6 +48,7 @@ DONE_BY: Mapping[DutyKind, Move] = {
     DutyKind.CYBER_FINAL: Move.NOTIFY,
     DutyKind.CONFIRM: Move.CONFIRM,
     DutyKind.ANSWER: Move.ANSWER,
+    DutyKind.CHECK_EFFECT: Move.STUDY,
     DutyKind.REVIEW_RISK: Move.REVIEW,
     DutyKind.REGISTER: Move.REGISTER,
 }
@@ -151,7 +153,8 @@ async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
 
 
 async def _owed(visit: Visit, span: Span) -> Page[Item]:
-    duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.kind in OWED]
+    owed = await visit.store.duties.owed_by(scope=visit.scope)
+    duties = [duty for duty in owed if duty.kind in OWED or _of_action(duty)]
     cases = await visit.store.cases.among({id_of(duty.subject) for duty in duties}, scope=visit.scope)
     page = page_of([d for d in duties if _of_action(d) or id_of(d.subject) in cases], span)
     items = [await _duty(visit, duty, cases.get(id_of(duty.subject))) for duty in page.items]

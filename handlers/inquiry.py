@@ -18,9 +18,11 @@ from conversation.flow import (
     Text,
 )
 from conversation.words import N_, Phrase
+from quality.case import CaseType
 from quality.cause import Area
 from quality.investigation import WHYS, Investigation, Recurrence
 from quality.lifecycle import Move
+from quality.profile import Profile
 from summaries.named import AREAS, CAUSES
 
 YES_NO = (Choice("yes", N_("Ja")), Choice("no", N_("Nej")))
@@ -58,6 +60,13 @@ LOWER = ".lower"
 """Ends the code of a severity below the reported one, so that the question why can depend on it."""
 
 
+SUSPECTED: Mapping[bool, Phrase] = {
+    True: N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
+    False: N_("Kan det vara ett missförhållande?"),
+}
+"""By whether this municipality has health care."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What was answered, and whether it is meant to be the whole."""
@@ -66,7 +75,7 @@ class Saved:
     done: bool
 
 
-def flow() -> Flow[Saved]:
+def flow(profile: Profile) -> Flow[Saved]:
     """The conversation; what is asked of which case says the `Offered` conditions. Nothing is demanded of a draft."""
     about, person = Offered("about_deviation"), Offered("about_person")
     lower = Is("severity", tuple(f"{step}{LOWER}" for step in SEVERITY))
@@ -134,7 +143,7 @@ def flow() -> Flow[Saved]:
                     Step("not_informed", N_("Om nej: varför inte?"), Text(max_length=600), optional=True, when=person),
                     Step("journal", N_("Är det antecknat i journal eller akt?"), OneOf(YES_NO), optional=True,
                          when=person),
-                    Step("suspected", N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
+                    Step("suspected", SUSPECTED[profile.has(CaseType.HARM)],
                          OneOf(YES_NO), optional=True, when=about,
                          help=N_("Svarar du ja lämnas ärendet över till den som bedömer det.")),
                 ),

@@ -28,6 +28,7 @@ from quality.investigation import (
     proposals,
 )
 from quality.lifecycle import Move, may
+from quality.profile import Profile
 from summaries.named import BANDS
 
 GAPS: Mapping[Gap, Phrase] = {
@@ -40,7 +41,7 @@ GAPS: Mapping[Gap, Phrase] = {
     Gap.INFORMED: N_("om den enskilde har fått veta"),
     Gap.NOT_INFORMED: N_("varför den enskilde inte har fått veta"),
     Gap.JOURNAL: N_("om det är antecknat i journal eller akt"),
-    Gap.SUSPECTED: N_("om det kan vara ett missförhållande eller en allvarlig vårdskada"),
+    Gap.SUSPECTED: N_("om det kan vara något allvarligare än en avvikelse"),
 }
 PROPOSALS: Mapping[Proposal, Phrase] = {
     Proposal.RAISE_LIKELIHOOD: N_("Det har hänt oftare än du bedömer. Fundera på om sannolikheten ska höjas."),
@@ -214,7 +215,7 @@ def _elsewhere(visit: Visit, case: Case, show: Button) -> Done:
     """A suspicion is not investigated here."""
     tr = visit.tr
     lines = (
-        tr("Ett misstänkt missförhållande eller en misstänkt vårdskada utreds inte här."),
+        tr("Det som kan vara allvarligare än en avvikelse utreds inte här."),
         tr("Lämna över ärendet till den som ska bedöma det. Det du har skrivit är sparat och följer med."),
     )
     return Done(tr("Ärendet ska lämnas över."), lines, case.reference, (*_hand_over(visit, case), show))
@@ -244,6 +245,6 @@ async def unlock(visit: Visit, subject: str) -> CaseCard:
     return card(visit, changed, lead=visit.tr("Utredningen är upplåst. Markera den som klar igen när du har ändrat."))
 
 
-def conversation() -> Conversation[Saved]:
+def conversation(profile: Profile) -> Conversation[Saved]:
     """The conversation with its meaning."""
-    return Conversation(flow(), submit, done, offers, if_may(Move.INVESTIGATE), seed=seed, remarks=remarks)
+    return Conversation(flow(profile), submit, done, offers, if_may(Move.INVESTIGATE), seed=seed, remarks=remarks)

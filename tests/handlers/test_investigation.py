@@ -90,7 +90,7 @@ async def test_a_text_that_was_taken_away_does_not_come_back(world: World) -> No
         ("recurrence", "risken att det händer igen"),
         ("informed", "om den enskilde har fått veta"),
         ("journal", "om det är antecknat i journal eller akt"),
-        ("suspected", "om det kan vara ett missförhållande"),
+        ("suspected", "om det kan vara något allvarligare"),
     ],
 )
 async def test_what_is_missing_is_said_in_a_sentence_and_nothing_is_lost(

@@ -22,7 +22,9 @@ OPEN = [state for state in State if state.is_open]
 ENDED = [state for state in State if not state.is_open]
 each_type = pytest.mark.parametrize("type_", CaseType)
 each_row = pytest.mark.parametrize("rule", ROWS, ids=lambda rule: f"{rule.move.value}-{min(rule.types).value}")
-OF_ENDED = {Move.READ, Move.REOPEN, Move.REGISTER, Move.HOLD, Move.RELEASE, Move.REVIEW}
+OF_ENDED = {
+    Move.READ, Move.REOPEN, Move.REGISTER, Move.HOLD, Move.RELEASE, Move.REVIEW, Move.DISCLOSE, Move.TELL_READERS,
+}  # fmt: skip
 """All that may be done with a case that is over."""
 OUT_OF_THE_WAY = {Move.DISMISS, Move.PARK, Move.RECLASSIFY, Move.DUPLICATE, Move.MISTAKE}
 SAID_OTHERWISE = {DutyKind.ACKNOWLEDGE, DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE}
