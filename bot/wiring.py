@@ -20,7 +20,7 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import answering, case, deviation, handling, home, offered, risk_register, routine, summary, trying
+from handlers import answering, case, handling, home, offered, reporting, risk_register, routine, summary, trying
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
@@ -97,7 +97,7 @@ def open_database(settings: Settings) -> Database:
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
     conversations: list[Conversation[Any]] = [
-        deviation.conversation(profile),
+        *reporting.conversations(profile),
         *handling.conversations(profile),
         *answering.conversations(profile),
         *trying.conversations(),

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from conversation.flow import Rejected
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
+from handlers.facts import facts_of, name_of
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
 from handlers.visit import Visit, label, subject_of
-from handlers.written import heading_of, may_read
+from handlers.written import heading_of, may_read, number_of
 from quality.access import CaseField
-from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion
+from quality.case import Case, CaseType, Outcome, State, Suspicion
 from quality.lifecycle import Move, may
 from summaries.when import day, moment
 
@@ -36,18 +37,6 @@ OUTCOMES: Mapping[Outcome, Phrase] = {
     Outcome.ACCEPTED: N_("Avslutad: risken är accepterad"),
     Outcome.INTRODUCED: N_("Avslutad: infört"),
     Outcome.DECLINED: N_("Avslutad: genomförs inte"),
-}
-NATURES: Mapping[str, Phrase] = {
-    Nature.RISK: N_("Risk"),
-    Nature.NEAR_MISS: N_("Tillbud"),
-    Nature.HARM: N_("Negativ händelse"),
-}
-SEVERITIES: Mapping[int | None, Phrase] = {
-    None: N_("Vet inte"),
-    1: N_("1 Mindre"),
-    2: N_("2 Måttlig"),
-    3: N_("3 Betydande"),
-    4: N_("4 Katastrofal"),
 }
 SUSPICIONS: Mapping[Suspicion, Phrase] = {
     Suspicion.SARAH: N_("Misstänkt missförhållande (lex Sarah)"),
@@ -88,10 +77,12 @@ def holder_in_words(visit: Visit, case: Case) -> str:
 
 
 def title_of(case: Case, visit: Visit) -> str:
-    """The case's category in words; its type alone for those who see no more."""
-    found = visit.profile.category(case.category)
-    if found is None or CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
+    """The case's category, or what its own codes call it, in words; its type alone for those who see no more."""
+    if CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
         return visit.tr(TYPES[case.type])
+    found = visit.profile.category(case.category)
+    if found is None:
+        return name_of(case, visit.tr) or visit.tr(TYPES[case.type])
     category, detail = found
     return f"{visit.tr(label(category))}: {visit.tr(label(detail))}"
 
@@ -117,10 +108,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         if case.occurred_at:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
-    if CaseField.CLASSIFICATION in fields:
-        facts += [Fact(tr("Slag"), tr(NATURES[nature])) for nature in [case.facts.get("nature", "")] if nature]
-        facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
-        facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
+    facts += facts_of(visit, case)
     if CaseField.SUSPICION in fields and case.restricted:
         facts.append(Fact(tr("Obs"), tr(SUSPICIONS[case.suspicion])))
     if CaseField.SUSPICION in fields and case.manager_involved:
@@ -165,9 +153,9 @@ async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Scr
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
     written = await visit.store.cases.words(case)
-    words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
+    words = [each for each in written if (each.field == only if only else may_read(each.field, visit.scope.reads(case)))]
     await visit.audit(case, action, channel=visit.address.channel)
-    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
+    sections = [Section(f"{tr(heading_of(each.field))} {number_of(each.field)}".rstrip(), each.text) for each in words]
     if CaseField.REPORTER in fields and not only:
         sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
     if CaseField.SUSPICION in fields and case.manager_involved and not only:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from conversation.flow import Flow, Offers
+from conversation.port import In
 from conversation.screen import Screen
 from conversation.session import Session
 from handlers.visit import Visit
@@ -21,12 +22,18 @@ async def anybody(visit: Visit, subject: str) -> None:
     """For flows that everybody may start."""
 
 
+def nowhere(record: object) -> In | None:
+    """For flows that end where they are."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation(Generic[T]):
     """A flow and its meaning.
 
     `submit` turns the record into changes and names what it became (`case:17`); `done` shows the receipt of that
-    name, the first time and whenever somebody presses an old button again; `may` raises Rejected.
+    name, the first time and whenever somebody presses an old button again; `may` raises Rejected. `leads` names the
+    conversation that a record leads straight into.
     """
 
     flow: Flow[T]
@@ -34,3 +41,4 @@ class Conversation(Generic[T]):
     done: Callable[[Visit, str], Awaitable[Screen]]
     offers: Callable[[Visit, str], Awaitable[Offers]] = no_offers
     may: Callable[[Visit, str], Awaitable[None]] = anybody
+    leads: Callable[[T], In | None] = nowhere

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
-from handlers.case import state_in_words, title_of
-from handlers.commands import COMMANDS
+from handlers.case import TYPES, state_in_words, title_of
+from handlers.commands import COMMANDS, Command
 from handlers.offered import LABELS
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case
@@ -50,6 +50,8 @@ DONE_BY: Mapping[DutyKind, Move] = {
     DutyKind.REGISTER: Move.REGISTER,
 }
 """The conversation that fulfils a duty."""
+BEGUN: Mapping[str, Phrase] = {type_.value: name for type_, name in TYPES.items()}
+"""What an unfinished report is called, by its conversation, which is named as its type is."""
 
 
 async def home(visit: Visit, subject: str) -> Screen:
@@ -61,9 +63,9 @@ async def home(visit: Visit, subject: str) -> Screen:
     if mine:
         parts.append(Part(tr("Ärenden hos dig"), tuple(_case(visit, case) for case in mine)))
     unfinished = [
-        Item(tr("En påbörjad rapport som inte är skickad"), "", (_resume(visit, s.flow, s.subject),))
+        Item(tr(BEGUN[s.flow]), tr("Påbörjad, inte skickad"), (_resume(visit, s.flow, s.subject),))
         for s in await visit.store.sessions.unfinished(visit.person)
-        if s.flow == "deviation"
+        if s.flow in BEGUN
     ]
     if unfinished:
         parts.insert(0, Part(tr("Påbörjat"), tuple(unfinished)))
@@ -83,9 +85,10 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     """What everybody can start, and a summary for those who may count."""
     tr = visit.tr
     first = Button(tr("Rapportera avvikelse"), "start", "deviation", Style.PRIMARY)
+    other = Button(tr("Rapportera något annat"), "start", "triage")
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
-    return (first, *summary, elsewhere)
+    return (first, other, *summary, elsewhere)
 
 
 async def _owed(visit: Visit) -> list[Item]:
@@ -137,6 +140,11 @@ def _report(visit: Visit, case: Case) -> Item:
 async def help_(visit: Visit, subject: str) -> Screen:
     """What can be said here."""
     tr = visit.tr
-    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS]
+    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS if _is_offered(visit, command)]
     text = "\n".join([*lines, tr("Eller skriv en fråga, så letar jag i rutinerna.")])
     return Notice(text, title=tr("Det här kan jag hjälpa till med"), buttons=buttons(visit))
+
+
+def _is_offered(visit: Visit, command: Command) -> bool:
+    """Whether this municipality takes such reports here; what is no report is for everybody."""
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)

@@ -34,13 +34,17 @@ def taken_here(type_: CaseType) -> Callable[[Visit, str], Awaitable[None]]:
 
 def new_case(visit: Visit, type_: CaseType, said: Common, *, flagged: bool, **more: Any) -> Case:
     """The case that a report becomes, before anybody holds it; `more` is what belongs to its type."""
-    usual: dict[str, Any] = {"category": "", "severity": None, "discovered_at": said.discovered(visit.local)}
+    usual: dict[str, Any] = {
+        "category": "",
+        "severity": None,
+        "laws": said.laws,
+        "discovered_at": said.discovered(visit.local),
+    }
     return Case(
         type=type_,
         unit=said.unit,
         reporter=visit.person,
         holder=Holder(),
-        laws=said.laws,
         created_at=visit.now,
         manager_involved=said.manager_involved,
         shows_name=said.shows_name,

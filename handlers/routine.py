@@ -3,7 +3,7 @@
 from conversation.flow import Rejected
 from conversation.screen import Button, Found, Notice, Routines, Screen
 from conversation.words import N_
-from handlers.visit import Visit, label
+from handlers.visit import Visit, label, way
 from quality.profile import Route
 from quality.routine import Hit
 from summaries.when import day
@@ -41,7 +41,7 @@ def _routes(visit: Visit, question: str) -> list[Route]:
 
 def _lead(visit: Visit, hits: tuple[Hit, ...], routes: list[Route]) -> str:
     tr = visit.tr
-    elsewhere = [f"{tr(label(r))}: {r.where_sv if tr.language == 'sv' else r.where_en}" for r in routes]
+    elsewhere = [f"{tr(label(r))}: {tr(way(r))}" for r in routes]
     if hits:
         owner = tr.plural("Det här säger rutinen:", "De här rutinerna svarar bäst:", len(hits))
         return "\n".join([*elsewhere, owner])
@@ -67,7 +67,7 @@ def _found(visit: Visit, hit: Hit) -> Found:
 async def not_ours(visit: Visit, subject: str) -> Screen:
     """Everything that belongs elsewhere, with where."""
     tr = visit.tr
-    lines = [f"• {tr(label(r))}: {r.where_sv if tr.language == 'sv' else r.where_en}" for r in visit.profile.not_ours]
+    lines = [f"• {tr(label(r))}: {tr(way(r))}" for r in visit.profile.not_ours]
     return Notice(
         "\n".join(lines),
         title=tr("Det här hör hemma någon annanstans"),

@@ -263,6 +263,14 @@ class World:
         self.time.at(text)
         return await self.keeper.sweep()
 
+    async def files(self, who: str, flow: str, *, unit: str = "linden", **answers: Answer) -> Screen:
+        """A whole report of any type, from its button to its receipt."""
+        given = {"unit": str(self.units[unit]), **answers}
+        screen = await self.presses(who, "start", flow)
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, given))
+        return screen
+
     # What is there to see
 
     async def newest(self) -> Case:
