@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from bot.doctor.examine import examine_and_tell
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, sentence
 from bot.given import Context, Given, settings_of, with_database
+from bot.retention import retention
 from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
 from bot.settings import Settings
@@ -64,6 +66,7 @@ for name, group in (
     ("directory", directories),
     ("manifest", manifests),
     ("audit", audits),
+    ("retention", retention),
     ("keys", key_commands),
 ):
     app.add_typer(group, name=name)
@@ -221,7 +224,8 @@ def _import(
 @imports.command("people")
 def import_people(context: Context, file: Path) -> None:
     """Läs in personer och funktioner från en CSV-fil; den ersätter den förra."""
-    _import(context, file, csv.read_people, csv.import_people, "personer")
+    profile = load_profile(settings_of(context).profile)
+    _import(context, file, csv.read_people, partial(csv.import_people, profile=profile), "personer")
 
 
 @imports.command("units")

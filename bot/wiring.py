@@ -20,7 +20,20 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import answering, case, handling, home, offered, reporting, risk_register, routine, summary, trying
+from handlers import (
+    answering,
+    case,
+    disclosure,
+    handling,
+    home,
+    offered,
+    registry,
+    reporting,
+    risk_register,
+    routine,
+    summary,
+    trying,
+)
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
@@ -102,6 +115,8 @@ def table(profile: Profile) -> Table:
         *answering.conversations(profile),
         *trying.conversations(),
         *risk_register.conversations(),
+        *registry.conversations(),
+        disclosure.conversation(),
     ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
@@ -112,6 +127,10 @@ def table(profile: Profile) -> Table:
             "summary": summary.summary,
             "card": case.show_card,
             "more": offered.more,
+            "not_registered": registry.not_registered,
+            "tell_readers": disclosure.readers,
+            "read_readers": disclosure.read_readers,
+            "read_disclosed": disclosure.read_disclosed,
             "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,

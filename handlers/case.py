@@ -153,7 +153,8 @@ async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Scr
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
     written = await visit.store.cases.words(case)
-    words = [each for each in written if (each.field == only if only else may_read(each.field, visit.scope.reads(case)))]
+    readable = visit.scope.reads(case)
+    words = [each for each in written if (each.field == only if only else may_read(each.field, readable))]
     await visit.audit(case, action, channel=visit.address.channel)
     sections = [Section(f"{tr(heading_of(each.field))} {number_of(each.field)}".rstrip(), each.text) for each in words]
     if CaseField.REPORTER in fields and not only:

@@ -13,6 +13,7 @@ from conversation.session import Answered, Asking, Check, Restart, Session, Show
 from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, plain_command, slug
 from handlers.conversation import Conversation
+from handlers.paper import sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
 from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
@@ -21,6 +22,7 @@ from quality.role import Organisation
 from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
+from summaries.sheet import Sheet
 
 SEVERAL_TRIES = 5
 
@@ -344,6 +346,16 @@ class Desk:
         return [option(choice, visit.tr) for choice in choices_of(asked, walked.known, offers)] if asked else []
 
     # The reading room
+
+    async def paper(self, said: Said) -> Sheet | Screen:
+        """What is to be printed for the person in the reading room; a sentence when it is not theirs, or not there."""
+        assert isinstance(said.event, Pressed)
+        try:
+            async with self._database.write() as store:
+                return await sheet(await self._visit(store, said.person, said.address), said.event.subject)
+        except Rejected as rejected:
+            tr = await self._words_of(said.person)
+            return Notice(tr(rejected.message, **rejected.values))
 
     async def link(self, token: str) -> Door | None:
         """Whose link to the reading room it is and what it opens, while it is good; nothing is spent."""

@@ -29,10 +29,16 @@ LABELS: Mapping[Move, Phrase] = {
     Move.ASSIGN: N_("Lämna över"),
     Move.ASK_MORE: N_("Fråga mer"),
     Move.DISMISS: N_("Inte en avvikelse"),
+    # diariet och arkivet
+    Move.REGISTER: N_("Diarienummer"),
+    Move.DISCLOSE: N_("Lämna ut"),
+    Move.TELL_READERS: N_("Vem har läst?"),
+    Move.HOLD: N_("Stoppa gallring"),
+    Move.RELEASE: N_("Tillåt gallring"),
 }
 """In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
 
-PRESSED = frozenset({Move.READ})
+PRESSED = frozenset({Move.READ, Move.TELL_READERS})
 """Done by the press itself; the others begin the conversation of the same name."""
 
 
@@ -48,10 +54,12 @@ def buttons(visit: Visit, case: Case) -> tuple[Button, ...]:
 async def more(visit: Visit, subject: str) -> Screen:
     """Everything that this person may do with the case now."""
     case = await find(visit, subject, lock=False)
+    tr = visit.tr
+    paper = Button(tr("Ärendekort som PDF"), "room", f"sheet:{case.id}")
     return Notice(
-        visit.tr("Vad vill du göra med {reference}?", reference=case.reference),
-        title=visit.tr("Fler val"),
-        buttons=tuple(_offered(visit, case)),
+        tr("Vad vill du göra med {reference}?", reference=case.reference),
+        title=tr("Fler val"),
+        buttons=(*_offered(visit, case), *([paper] if may(Move.READ, case, visit.scope) else [])),
     )
 
 

@@ -12,6 +12,10 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "question": (N_("Fråga till den som rapporterade"), CaseField.TEXT),
     "completion": (N_("Svar från den som rapporterade"), CaseField.TEXT),
     "reason": (N_("Varför det inte är en avvikelse"), CaseField.TEXT),
+    # diariet och arkivet
+    "hold": (N_("Varför ärendet inte gallras"), CaseField.REGISTRY),
+    "release": (N_("Varför ärendet får gallras igen"), CaseField.REGISTRY),
+    "disclosed": (N_("Vad som lämnades ut"), CaseField.REGISTRY),
     # synpunkter, förslag och risker
     "reply": (N_("Svaret"), CaseField.DECISION),
     "routed": (N_("Vart det skickades"), CaseField.DECISION),

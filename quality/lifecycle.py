@@ -58,6 +58,8 @@ class Move(StrEnum):
     REGISTER = "register"
     HOLD = "hold"
     RELEASE = "release"
+    DISCLOSE = "disclose"
+    TELL_READERS = "tell_readers"
 
 
 class Part(StrEnum):
@@ -70,6 +72,7 @@ class Part(StrEnum):
     DECIDER = "decider"
     ANALYST = "analyst"
     REGISTRAR = "registrar"
+    DISCLOSER = "discloser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.REGISTER, EVERY, frozenset(State), None, HANDLER | REGISTRAR, ends=(DutyKind.REGISTER,)),
     Rule(Move.HOLD, EVERY, frozenset(State), None, REGISTRAR),
     Rule(Move.RELEASE, EVERY, frozenset(State), None, REGISTRAR),
+    Rule(Move.DISCLOSE, EVERY, frozenset(State), None, frozenset({Part.DISCLOSER})),
+    Rule(Move.TELL_READERS, EVERY, frozenset(State), None, frozenset({Part.DISCLOSER})),
     # Investigation and actions
     Rule(
         Move.INVESTIGATE, LINED, UNDECIDED - {State.AWAITING, State.PARKED}, State.INVESTIGATING, INVESTIGATOR,
@@ -243,6 +248,7 @@ def parts(case: Case, scope: Scope) -> frozenset[Part]:
         Part.INVESTIGATOR: scope.investigates(case),
         Part.DECIDER: scope.decides(case),
         Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.DISCLOSER: case.type in scope.discloses and CaseField.TEXT in fields,
         Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
     }
     return frozenset(part for part, is_so in held.items() if is_so)

@@ -137,7 +137,8 @@ class Directory:
 
     `unit` is the attribute that names the unit. Where `units` has the name, its path is taken; where `only` matches
     it, the name itself is split at `separator` and put `under` a path. Everybody else is somebody else's. The first of
-    `titles` that matches says the function. More than `largest_drop` of the people gone at once stops and asks.
+    `titles` that matches says the function. More than `largest_drop` of the people or functions gone at once stops and
+    asks.
     """
 
     unit: str = "department"

@@ -203,6 +203,21 @@ class Cases:
         )
         return await self._whole(rows.all())
 
+    async def unregistered(self, *, scope: Scope, types: Collection[CaseType], limit: int = 200) -> list[Case]:
+        """Cases of these types without a diary number, oldest first; those registered by mistake apart."""
+        rows = await self._session.scalars(
+            select(CaseRow)
+            .where(
+                col(CaseRow.type).in_([type_.value for type_ in types]),
+                col(CaseRow.diary) == "",
+                col(CaseRow.state) != State.MISTAKEN.value,
+                visible(scope),
+            )
+            .order_by(col(CaseRow.created_at), col(CaseRow.id))
+            .limit(limit)
+        )
+        return await self._whole(rows.all())
+
     async def in_hands_of(self, people: Collection[int]) -> list[Case]:
         """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
         theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))

@@ -81,7 +81,7 @@ async def _fill(bot: Bot, settings: Settings, times: Times) -> None:
         ]
     )
     await csv.import_units(bot.database, csv.read_units(units), times.first)
-    await csv.import_people(bot.database, csv.read_people(people), times.first)
+    await csv.import_people(bot.database, csv.read_people(people), times.first, profile=bot.profile)
     await csv.import_substitutes(bot.database, csv.read_substitutes(substitutes), times.first)
     await import_routines(bot.database, CONTENT / "routines", times.first)
 

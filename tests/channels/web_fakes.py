@@ -11,6 +11,7 @@ from conversation.port import Address, In, Pressed, Said
 from conversation.screen import Notice, Screen
 from conversation.words import Label, Phrase
 from storage.letters import Letter
+from summaries.sheet import Sheet
 from tests.channels.screens import SCREENS
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -103,6 +104,9 @@ class FakeDesk:
     async def link(self, token: str) -> FakeLink | None:
         found = self.tokens.get(token)
         return FakeLink(1, found.subject) if found else None
+
+    async def paper(self, said: Said) -> Sheet | Screen:
+        return await self.hear(said)
 
     async def spend(self, token: str) -> FakePass | None:
         spent = self.tokens.pop(token, None)

@@ -60,6 +60,7 @@ async def test_an_answer_is_kept_sealed_and_ends_what_was_owed(world: World) -> 
     assert "Vi ber om ursäkt." in [section.text for section in reading.sections]
 
 
+@pytest.mark.requirement("B9")
 async def test_a_fault_becomes_a_deviation_of_the_same_unit_linked_both_ways(world: World) -> None:
     case = await synpunkt(world)
     done = await world.does("fatima", "answer", subject(case), reply="Tack.", way="phone", fault="yes")
@@ -69,6 +70,7 @@ async def test_a_fault_becomes_a_deviation_of_the_same_unit_linked_both_ways(wor
     made = await world.newest()
     assert (made.type, made.unit) == (CaseType.DEVIATION, case.unit)
     assert [*made.linked, *(await world.case(case)).linked] == [CaseType.SYNPUNKT, CaseType.DEVIATION]
+    assert ((await world.case(case)).state, made.state) == (State.ACTING, State.RECEIVED)
     async with world.database.read() as store:
         (link,) = await store.cases.links(case.id)
     assert (link.case, link.bond, link.forward) == (made.id, Bond.AROSE, False)

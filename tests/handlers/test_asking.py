@@ -17,6 +17,7 @@ titel: När någon har fallit
 dokumenttyp: Rutin
 version: 2.1
 dokumentansvarig: Medicinskt ansvarig sjuksköterska
+beslutad: 2026-02-20
 gäller från: 2026-03-01
 enhet: Socialförvaltningen/Äldreomsorg
 sökord: ramlat, trillat
@@ -29,9 +30,9 @@ Lyft aldrig själv den som har ramlat. Ring en kollega och kontakta sjuksköters
 """
 
 
-async def shelve(world: World) -> None:
+async def shelve(world: World, document: str = FALL) -> None:
     async with world.database.write() as store:
-        await store.documents.put(*read_document("fall.md", FALL))
+        await store.documents.put(*read_document("fall.md", document))
 
 
 async def at_the_words(world: World, who: str = "samira") -> Prompt:
@@ -160,7 +161,8 @@ async def test_what_was_heard_is_forgotten_when_the_report_is_sent(world: World)
 # Routines
 
 
-async def test_a_question_is_answered_with_passage_version_and_owner(world: World) -> None:
+@pytest.mark.requirement("F4")
+async def test_a_question_is_answered_with_passage_version_date_and_owner(world: World) -> None:
     await shelve(world)
     answer = await world.types("samira", "vad gör jag när någon har ramlat", "rutin")
     assert isinstance(answer, Routines)
@@ -168,9 +170,11 @@ async def test_a_question_is_answered_with_passage_version_and_owner(world: Worl
     assert found.title == "När någon har fallit"
     assert "kontakta sjuksköterskan" in found.passage
     assert "2.1" in found.about
+    assert "20 februari" in found.about
     assert "edicinskt ansvarig sjuksköterska" in found.about
 
 
+@pytest.mark.requirement("F4")
 async def test_a_routine_of_another_part_of_the_organisation_does_not_answer(world: World) -> None:
     await shelve(world)
     answer = await world.types("nils", "vad gör jag när någon har ramlat", "rutin")
@@ -178,6 +182,16 @@ async def test_a_routine_of_another_part_of_the_organisation_does_not_answer(wor
     assert answer.found == ()
 
 
+@pytest.mark.requirement("F4")
+@pytest.mark.parametrize("dates", ["gäller från: 2026-11-26", "gäller från: 2026-03-01\ngäller till: 2026-11-24"])
+async def test_a_routine_that_is_not_in_force_that_day_does_not_answer(world: World, dates: str) -> None:
+    await shelve(world, FALL.replace("gäller från: 2026-03-01", dates))
+    answer = await world.types("samira", "vad gör jag när någon har ramlat", "rutin")
+    assert isinstance(answer, Routines)
+    assert answer.found == ()
+
+
+@pytest.mark.requirement("F4")
 async def test_nothing_found_is_said_honestly_with_whom_to_ask(world: World) -> None:
     await shelve(world)
     answer = await world.types("samira", "hur bokar jag kommunens konferensrum")
@@ -206,6 +220,7 @@ async def test_too_little_or_far_too_much_is_answered_kindly(world: World, quest
 # Summaries
 
 
+@pytest.mark.requirement("C2")
 async def test_a_summary_counts_what_the_asker_may_count(world: World) -> None:
     await world.report()
     await world.report("eva", unit="eken", manager="karin")

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from conversation.port import Pressed
 from conversation.screen import CaseCard, Done, Notice, Nudge, Prompt, Reading, Screen
 from quality.case import Outcome, State
@@ -224,9 +226,14 @@ async def test_a_conversation_begun_before_the_case_was_closed_changes_nothing(w
 # The record
 
 
+@pytest.mark.requirement("I2")
 async def test_a_record_named_later_ends_the_reminder(world: World) -> None:
     case = await world.report()
     assert DutyKind.RECORD_REFERENCE in await open_duties(world, subject(case))
+    asked = await world.presses("samira", "start", f"record|{subject(case)}")
+    assert isinstance(asked, Prompt)
+    systems = next(field.options for field in asked.fields if field.id == "system")
+    assert tuple(option.label for option in systems) == tuple(world.profile.record_systems)
     done = await world.does("samira", "record", subject(case), system="Treserva", reference="B-7")
     assert isinstance(done, Done)
     assert (await world.words(case))["record"] == "Treserva B-7"

@@ -177,6 +177,7 @@ async def test_a_manager_who_lost_the_post_does_not_see_the_units_cases(world: W
     assert isinstance(hidden, Notice)
 
 
+@pytest.mark.requirement("I1")
 async def test_everybody_else_finds_nothing(world: World) -> None:
     case = await world.report(answers=SUSPECTED)
     for who in ("omar", "cecilia", "karin", "eva", "petra", "kim"):

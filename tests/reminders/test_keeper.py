@@ -137,6 +137,7 @@ async def test_a_report_of_the_night_is_due_a_working_day_after_the_office_opens
     assert await at(world, "2026-12-01 08:00") == ["fatima"]
 
 
+@pytest.mark.requirement("I2")
 async def test_who_still_owes_a_record_is_reminded_and_then_whoever_has_the_case(world: World) -> None:
     case = await world.report()
     await world.keep()
