@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from conversation.flow import Answers, Day, Flow, OneOf, Page, Repeat, Step, Text
 from conversation.session import Session
@@ -16,7 +17,7 @@ from handlers.choices import CHANGES, DEGREES, FREQUENCIES
 from handlers.conversation import Conversation
 from handlers.risk import assessment
 from handlers.visit import Visit
-from quality.case import Case, CaseType
+from quality.case import Band, Case, CaseType
 from quality.duty import Duty
 from quality.profile import Profile
 
@@ -123,12 +124,18 @@ async def submit(visit: Visit, report: RiskAnalysis, session: Session) -> str:
         report.common,
         flagged=bool(session.flagged),
         facts=_facts(report),
-        **max(assessed, key=lambda each: (each.get("score", 0), each["severity"] or 0)),
+        **max(assessed, key=_gravity),
     )
     words = {"plan_of_change": report.text}
     for number, scenario in enumerate(report.scenarios, start=1):
         words |= {f"{SCENARIO}.{number}.{word}": text for word, text in scenario.words.items()}
     return await received.receive(visit, case, words, manager=report.common.manager)
+
+
+def _gravity(assessed: Mapping[str, Any]) -> tuple[int, int, int]:
+    """The band says most: a rare catastrophe is graver than a nuisance of every week that scores higher."""
+    bands = [None, *Band]
+    return bands.index(assessed.get("band")), assessed.get("score", 0), assessed["severity"] or 0
 
 
 def _facts(report: RiskAnalysis) -> dict[str, str]:
