@@ -13,6 +13,7 @@ from conversation.flow import (
     Answers,
     Choice,
     Condition,
+    Day,
     Either,
     Every,
     Flow,
@@ -200,6 +201,8 @@ def answer(step: Step, plan: Answers, known: Answers, offers: Offers) -> Answer:
             return f"Ord om {step.id}."
         case Moment():
             return "2026-11-22T08:00"
+        case Day():
+            return "2026-11-22"
         case ManyOf():
             return [choices_of(step, known, offers)[0].code]
         case _:

@@ -124,7 +124,7 @@ async def town(world: World) -> World:
 
 
 async def filed(world: World, name: str, **other: Answer) -> Case:
-    done = await world.files("samira", name, **{**KINDS[name].answers, **other})
+    done = await world.files("samira", name, {**KINDS[name].answers, **other})
     assert isinstance(done, Done), done
     return await world.newest()
 
@@ -180,7 +180,7 @@ async def test_whoever_is_to_know_gets_the_card_without_a_word_of_the_text(town:
 
 @each_kind
 async def test_the_receipt_says_who_has_it_and_by_when_it_is_received(town: World, name: str) -> None:
-    done = await town.files("samira", name, **KINDS[name].answers)
+    done = await town.files("samira", name, KINDS[name].answers)
     case = await town.newest()
     assert isinstance(done, Done)
     assert done.reference == case.reference
@@ -270,7 +270,7 @@ async def test_a_synpunkt_is_called_what_it_is(world: World) -> None:
 
 
 async def test_an_appeal_is_shown_the_way_and_nothing_is_kept(world: World) -> None:
-    ended = await world.files("samira", "synpunkt", **{**SYNPUNKT, "topic": "decision", "decision": "yes"})
+    ended = await world.files("samira", "synpunkt", {**SYNPUNKT, "topic": "decision", "decision": "yes"})
     assert isinstance(ended, Notice)
     assert "överklagas" in ended.text
     assert "Inget är sparat" in ended.text
@@ -278,13 +278,13 @@ async def test_an_appeal_is_shown_the_way_and_nothing_is_kept(world: World) -> N
 
 
 async def test_an_appeal_with_a_synpunkt_in_it_is_taken_down_and_shown_the_way(world: World) -> None:
-    done = await world.files("samira", "synpunkt", **{**SYNPUNKT, "topic": "decision", "decision": "both"})
+    done = await world.files("samira", "synpunkt", {**SYNPUNKT, "topic": "decision", "decision": "both"})
     assert "överklagas" in text_of(done)
     assert (await world.newest()).facts["decision"] == "both"
 
 
 async def test_a_complaint_about_health_care_is_under_its_law(world: World) -> None:
-    done = await world.files("samira", "synpunkt", **{**SYNPUNKT, "topic": "health"})
+    done = await world.files("samira", "synpunkt", {**SYNPUNKT, "topic": "health"})
     assert "3 kap. 8 b § PSL" in text_of(done)
     case = await world.newest()
     assert case.laws == {Law.HSL}
@@ -301,7 +301,7 @@ async def test_a_complaint_about_health_care_is_under_its_law(world: World) -> N
 async def test_a_statutory_report_is_restricted_and_speaks_in_the_words_of_the_law(
     town: World, name: str, suspicion: Suspicion, said: str
 ) -> None:
-    done = await town.files("samira", name, **KINDS[name].answers)
+    done = await town.files("samira", name, KINDS[name].answers)
     case = await town.newest()
     assert (case.suspicion, case.restricted) == (suspicion, True)
     assert "genast" in str(done)
@@ -337,14 +337,14 @@ async def test_a_risk_that_nobody_can_weigh_yet_waits_to_be(world: World, severi
 
 @pytest.mark.parametrize(("about", "where"), [("individual", "journal"), ("staff", "arbetsmiljö")])
 async def test_a_risk_that_is_not_ours_is_shown_the_way_and_not_kept(world: World, about: str, where: str) -> None:
-    ended = await world.files("samira", "risk", **{**RISK, "about": about})
+    ended = await world.files("samira", "risk", {**RISK, "about": about})
     assert isinstance(ended, Notice)
     assert where in ended.text
     assert await world.cases() == []
 
 
 async def test_an_analysis_weighs_as_much_as_its_gravest_risk(world: World) -> None:
-    done = await world.files("samira", "risk_analysis", **ANALYSIS)
+    done = await world.files("samira", "risk_analysis", ANALYSIS)
     assert "2 risker" in text_of(done)
     case = await world.newest()
     assert (case.severity, case.score, case.band) == (4, 4, Band.RED)  # the other one scores more, but is yellow
@@ -360,7 +360,7 @@ async def test_an_analysis_weighs_as_much_as_its_gravest_risk(world: World) -> N
 
 
 async def test_the_clock_runs_from_when_somebody_knew(town: World) -> None:
-    done = await town.files("samira", "data_breach", **BREACH, discovered="moment", discovered_at="2026-11-24T15:30")
+    done = await town.files("samira", "data_breach", BREACH, discovered="moment", discovered_at="2026-11-24T15:30")
     case = await town.newest()
     known = town.time().replace(day=24, hour=15, minute=30)
     assert case.discovered_at == known
