@@ -10,7 +10,7 @@ from bot.words import load as load_words
 from conversation.screen import Screen, Summary
 from quality.access import Scope
 from quality.duty import Duty
-from quality.profile import load
+from quality.profile_file import load
 from storage.audit import Verdict
 from storage.database import Database
 from summaries.period import read_period

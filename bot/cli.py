@@ -21,6 +21,7 @@ from bot.doctor.examine import examine_and_tell
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, sentence
 from bot.given import Context, Given, settings_of, with_database
+from bot.profiles import profiles
 from bot.retention import retention
 from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
@@ -32,7 +33,7 @@ from bot.wiring import build, utc_now
 from bot.words import SOURCE, load
 from quality.calendar import add_working_days
 from quality.profile import Profile
-from quality.profile import load as load_profile
+from quality.profile_file import load as load_profile
 from storage.database import Database
 from storage.schema import migrate as migrate_database
 
@@ -65,6 +66,7 @@ for name, group in (
     ("import", imports),
     ("directory", directories),
     ("manifest", manifests),
+    ("profile", profiles),
     ("audit", audits),
     ("retention", retention),
     ("keys", key_commands),

@@ -20,7 +20,7 @@ from bot.microsoft.tokens import NoToken
 from bot.serve import PortTaken
 from bot.slack.api import Refused
 from bot.slack.gate import WrongWorkspace
-from quality.profile import BadProfile
+from quality.profile_file import BadProfile
 from storage.vault import Sealed
 
 

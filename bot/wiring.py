@@ -23,6 +23,9 @@ from conversation.words import Translator
 from handlers import (
     answering,
     case,
+    checkpoint,
+    control_plan,
+    control_year,
     disclosure,
     handling,
     home,
@@ -36,13 +39,14 @@ from handlers import (
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
-from handlers.telling import case_card, told, weekly_summary
+from handlers.telling import case_card, checkpoint_due, told, weekly_summary
 from handlers.visit import House, Visit
 from quality.calendar import day_off
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from reminders.clock import Clock
 from reminders.keeper import Keeper, Watch
 from reminders.nudge import nudge
@@ -117,6 +121,8 @@ def table(profile: Profile) -> Table:
         *risk_register.conversations(),
         *registry.conversations(),
         disclosure.conversation(),
+        *checkpoint.conversations(profile),
+        *control_plan.conversations(profile),
     ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
@@ -127,6 +133,7 @@ def table(profile: Profile) -> Table:
             "summary": summary.summary,
             "card": case.show_card,
             "more": offered.more,
+            "self_control": control_year.year,
             "not_registered": registry.not_registered,
             "tell_readers": disclosure.readers,
             "read_readers": disclosure.read_readers,
@@ -157,6 +164,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **nudges,
         DutyKind.CARD: heard(case_card),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
+        DutyKind.CHECKPOINT: heard(checkpoint_due),
     }
     missing = set(DutyKind) - set(made)
     if missing:

@@ -12,6 +12,7 @@ from conversation.flow import (
     Answer,
     Answers,
     Choice,
+    Default,
     Is,
     ManyOf,
     Moment,
@@ -24,12 +25,13 @@ from conversation.flow import (
     Text,
 )
 from conversation.words import N_, Phrase
-from handlers.choices import DEGREES, DISCOVERED, LAWS, OCCURRED, RECORDS, SHOW_NAME, YES_NO
+from handlers.choices import DEGREES, DISCOVERED, LAWS, OCCURRED, RECORDS, SHOW_NAME, SUSPICIONS, YES_NO
 from handlers.places import places
 from handlers.visit import Visit, label
-from quality.case import Law, Nature
+from quality.case import CaseType, Law, Nature, Suspicion
 from quality.profile import Profile
 
+Laws = tuple[Law, ...]
 NO_NAMES = N_("Skriv vad du såg och hörde. Inga namn: skriv ”den boende” eller ”kollegan”.")
 
 
@@ -77,8 +79,8 @@ def one(answers: Answers, step: StepId, otherwise: str = "") -> str:
     return str(answers.get(step, otherwise))
 
 
-def common(answers: Answers) -> Common:
-    """The shared part of a report; only answers that count come in."""
+def common(answers: Answers, usual: Laws = ()) -> Common:
+    """The shared part of a report; only answers that count come in. The `usual` law is what was not asked."""
     unit, _, manager = one(answers, "unit").partition(".")
     return Common(
         unit=int(unit),
@@ -86,7 +88,7 @@ def common(answers: Answers) -> Common:
         occurred=one(answers, "occurred", "unknown"),
         occurred_at=one(answers, "occurred_at"),
         discovered_at=one(answers, "discovered_at"),
-        laws=frozenset(Law(law) for law in answers.get("laws", ())),
+        laws=frozenset(Law(law) for law in answers.get("laws", usual)),
         manager_involved=one(answers, "involved") == "yes",
         shows_name=one(answers, "shows_name", "yes") == "yes",
     )
@@ -118,13 +120,14 @@ TIMES = Page(
 
 
 def categories(profile: Profile, laws: Collection[Law] = frozenset(Law)) -> tuple[Choice, ...]:
-    """The profile's categories that fall under one of these laws."""
-    return tuple(
+    """The profile's categories that fall under one of these laws; all of them where none does."""
+    found = tuple(
         Choice(f"{category.code}.{detail.code}", label(detail), group=label(category))
         for category in profile.categories
         if set(laws) & set(category.laws)
         for detail in category.details
     )
+    return found or categories(profile)
 
 
 def kind_page(first: Step, sorts: tuple[Choice, ...]) -> Page:
@@ -139,6 +142,22 @@ def kind_page(first: Step, sorts: tuple[Choice, ...]) -> Page:
             DISCOVERED_STEP,
         ),
     )
+
+
+def suspicions(profile: Profile) -> tuple[Choice, ...]:
+    """What can be suspected here: the tracks that are on."""
+    sarah, maria = profile.has(CaseType.MISCONDUCT), profile.has(CaseType.HARM)
+    on = {Suspicion.SARAH: sarah, Suspicion.MARIA: maria, Suspicion.BOTH: sarah and maria}
+    return tuple(choice for choice in SUSPICIONS if on.get(Suspicion(choice.code), True))
+
+
+def suspected(profile: Profile) -> str:
+    """The question of suspicion, without a track that is off."""
+    if not profile.has(CaseType.HARM):
+        return N_("Kan det vara ett missförhållande?")
+    if not profile.has(CaseType.MISCONDUCT):
+        return N_("Kan det vara en allvarlig vårdskada?")
+    return N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?")
 
 
 # What happened
@@ -193,21 +212,28 @@ def record_of(answers: Answers) -> str:
 # The last page
 
 
-def laws(profile: Profile, choices: tuple[Choice, ...] = LAWS) -> Step:
-    """Which laws; filled in by the category and by what is usual at the unit."""
+def possible(profile: Profile, among: Collection[Law] = frozenset(Law)) -> Laws:
+    """The laws that a report can fall under here."""
+    return tuple(law for law in profile.laws if law in among) or profile.laws
+
+
+def laws(profile: Profile, among: Collection[Law] = frozenset(Law), *, default: Default = None) -> tuple[Step, ...]:
+    """Which laws, where there is a choice; filled in by the category and by what is usual at the unit."""
     laws_of = {
         f"{category.code}.{detail.code}": category.laws
         for category in profile.categories
         for detail in category.details
     }
-    asked = {choice.code for choice in choices}
+    asked = possible(profile, among)
+    choices = tuple(choice for choice in LAWS if choice.code in asked)
 
     def usual(known: Answers, offers: Offers) -> Answer | None:
         of_category = [law.value for law in laws_of.get(str(known.get("category", "")), ()) if law in asked]
         at_unit = {choice.code for choice in offers.get(f"laws:{str(known.get('unit', '')).partition('.')[0]}", ())}
         return [law for law in of_category if law in at_unit] or of_category or None
 
-    return Step("laws", N_("Vilken lag gäller det?"), ManyOf(choices), default=usual)
+    step = Step("laws", N_("Vilken lag gäller det?"), ManyOf(choices), default=default or usual)
+    return (step,) if len(choices) > 1 else ()
 
 
 INVOLVED = Step(

@@ -8,7 +8,7 @@ from conversation.session import Session
 from conversation.words import N_
 from handlers import asked, received
 from handlers.asked import Common, one
-from handlers.choices import NATURES, SUSPICIONS
+from handlers.choices import NATURES
 from handlers.conversation import Conversation
 from handlers.visit import Visit
 from quality.case import CaseType, Nature, Suspicion, severity_of
@@ -48,8 +48,8 @@ def flow(profile: Profile) -> Flow[Deviation]:
     )
     suspicion = Step(
         "suspicion",
-        N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
-        OneOf(SUSPICIONS),
+        asked.suspected(profile),
+        OneOf(asked.suspicions(profile)),
         help=N_("Du behöver inte vara säker. Vid ja eller osäker går rapporten genast till den som ska bedöma."),
         when=serious,
     )
@@ -63,16 +63,16 @@ def flow(profile: Profile) -> Flow[Deviation]:
             asked.record_page(profile),
             Page(N_("Kan det vara allvarligt?"), (suspicion,)),
         ),
-        closing=asked.closing(asked.laws(profile), asked.INVOLVED, asked.SHOWS_NAME),
-        build=build,
+        closing=asked.closing(*asked.laws(profile), asked.INVOLVED, asked.SHOWS_NAME),
+        build=lambda answers: build(answers, profile.laws),
         submit=N_("Skicka rapporten"),
     )
 
 
-def build(answers: Answers) -> Deviation:
-    """The report that the answers make; only answers that count come in."""
+def build(answers: Answers, usual: asked.Laws = ()) -> Deviation:
+    """The report that the answers make; only answers that count come in. The `usual` law is what was not asked."""
     return Deviation(
-        common=asked.common(answers),
+        common=asked.common(answers, usual),
         nature=Nature(one(answers, "nature")),
         category=one(answers, "category"),
         actual=one(answers, "actual", "unknown"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from conversation.flow import Choice
 from conversation.screen import Notice, Screen
 from conversation.words import N_, Phrase
+from handlers.routine import belongs
 from handlers.visit import Visit, label, way
 from quality.profile import Profile
 
@@ -49,5 +50,8 @@ def shown(visit: Visit, result: str) -> Screen | None:
     """The way to where it belongs, for a conversation that ended so."""
     if not result.startswith(PREFIX):
         return None
-    name, place = where(visit.profile, result.removeprefix(PREFIX))
-    return Notice(f"{visit.tr(place)}\n{visit.tr(UNSAVED)}", title=visit.tr(name))
+    tr, code = visit.tr, result.removeprefix(PREFIX)
+    route = next((route for route in visit.profile.not_ours if route.code == code), None)
+    name, place = where(visit.profile, code)
+    text = belongs(visit, route) if route else tr(place)
+    return Notice(f"{text}\n{tr(UNSAVED)}", title=tr(name))

@@ -1,7 +1,6 @@
 """Reporting a vårdskada, or an event that could have been one (3 kap. 3–8 §§, 6 kap. 4 § PSL; domain.md 1.2 b)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from conversation.flow import Choice, Flow, OneOf, Step
 from conversation.session import Session
@@ -30,14 +29,14 @@ def flow(profile: Profile) -> Flow[Statutory]:
         OneOf(NATURES),
         help=N_("Hjälp personen först och ring sjuksköterskan. Fara för liv? Ring 112."),
     )
-    laws = replace(asked.laws(profile), default=[Law.HSL.value])
     return statutory.flow(
         CaseType.HARM,
         N_("Rapportera vårdskada (lex Maria)"),
         nature,
         asked.categories(profile, UNDER),
-        laws,
+        frozenset(Law),
         profile=profile,
+        default=[Law.HSL.value],
         measure_help=N_("Skriv också om sjuksköterska eller läkare är kontaktad."),
     )
 

@@ -6,7 +6,6 @@ from conversation.flow import Choice, Flow, OneOf, Step
 from conversation.session import Session
 from conversation.words import N_
 from handlers import asked, received, statutory
-from handlers.choices import LAWS
 from handlers.conversation import Conversation
 from handlers.statutory import Statutory
 from handlers.visit import Visit
@@ -30,8 +29,7 @@ def flow(profile: Profile) -> Flow[Statutory]:
         help=N_("Rapportera genast. Du behöver inte vara säker. Fara för liv? Ring 112."),
     )
     title, sorts = N_("Rapportera missförhållande (lex Sarah)"), asked.categories(profile, UNDER)
-    laws = asked.laws(profile, tuple(choice for choice in LAWS if choice.code in UNDER))
-    return statutory.flow(CaseType.MISCONDUCT, title, nature, sorts, laws, profile=profile)
+    return statutory.flow(CaseType.MISCONDUCT, title, nature, sorts, UNDER, profile=profile)
 
 
 async def submit(visit: Visit, report: Statutory, session: Session) -> str:

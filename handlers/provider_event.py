@@ -4,14 +4,14 @@ What the law asks of the provider runs there; what we keep is that the nämnd's 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from conversation.flow import Answer, Answers, Flow, Offers, OneOf, Page, Step, Text
 from conversation.session import Session
 from conversation.words import N_
 from handlers import asked, received
 from handlers.asked import Common, one
-from handlers.choices import SERVICES, SUSPICIONS
+from handlers.choices import SERVICES
 from handlers.conversation import Conversation
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law
@@ -59,8 +59,8 @@ def flow(profile: Profile) -> Flow[ProviderEvent]:
                     asked.DISCOVERED_STEP,
                     Step(
                         "assessment",
-                        N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
-                        OneOf(SUSPICIONS),
+                        asked.suspected(profile),
+                        OneOf(asked.suspicions(profile)),
                         help=N_("Så som du eller utföraren ser det nu. Utföraren gör sin egen utredning och anmälan."),
                     ),
                 ),
@@ -82,16 +82,16 @@ def flow(profile: Profile) -> Flow[ProviderEvent]:
                 ),
             ),
         ),
-        closing=asked.closing(replace(asked.laws(profile), default=usual_law), asked.SHOWS_NAME),
-        build=build,
+        closing=asked.closing(*asked.laws(profile, default=usual_law), asked.SHOWS_NAME),
+        build=lambda answers: build(answers, profile.laws),
         submit=N_("Skicka rapporten"),
     )
 
 
-def build(answers: Answers) -> ProviderEvent:
-    """The event that the answers make; only answers that count come in."""
+def build(answers: Answers, usual: asked.Laws) -> ProviderEvent:
+    """The event that the answers make; only answers that count come in. The `usual` law is what was not asked."""
     return ProviderEvent(
-        common=asked.common(answers),
+        common=asked.common(answers, usual),
         service=one(answers, "service"),
         assessment=one(answers, "assessment"),
         words={word: one(answers, word) for word in WORDS},

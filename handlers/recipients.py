@@ -32,11 +32,8 @@ def recipients(case: Case, manager: int | None, organisation: Organisation, prof
     own = tuple(Holder(post.function.value, case.unit, manager) for post in here)
     line = organisation.line(case.unit, day)
     above = tuple(h for h in line if h.unit != case.unit and organisation.holders(h, day, barred))
-    received = tuple(
-        Holder(function.value, case.unit)
-        for function in _receiving(case, profile)
-        if organisation.holders(Holder(function.value, case.unit), day, barred)
-    )
+    receiving = (_held(function, case, own + line) for function in _receiving(case, profile))
+    received = tuple(holder for holder in receiving if organisation.holders(holder, day, barred))
     anybody = above[-1:] or _standing(case, organisation, day, barred)
     nearest = own or above[:1] or received or anybody
     informed = tuple(_informed(case, profile, line))
@@ -66,14 +63,19 @@ def _receiving(case: Case, profile: Profile) -> tuple[Function, ...]:
 def _informed(case: Case, profile: Profile, line: tuple[Holder, ...]) -> Iterator[Holder]:
     """Of the line whoever is nearest the unit; of the staff functions whoever answers for it."""
     for function in profile.cases[case.type].informs:
-        if function in LINE:
-            yield from [holder for holder in line if holder.function == function][:1]
-        else:
-            yield Holder(function.value, case.unit)
+        held = _held(function, case, line)
+        if function not in LINE or held in line:
+            yield held
 
 
 def _once(*groups: tuple[Holder, ...]) -> tuple[Holder, ...]:
     return tuple(dict.fromkeys(holder for group in groups for holder in group))
+
+
+def _held(function: Function, case: Case, line: tuple[Holder, ...]) -> Holder:
+    """Where a function is held: a manager of the line at the nearest level that has one."""
+    at_case = Holder(function.value, case.unit)
+    return next((holder for holder in line if holder.function == function), at_case)
 
 
 def _standing(case: Case, organisation: Organisation, day: date, barred: frozenset[int]) -> tuple[Holder, ...]:

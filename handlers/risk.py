@@ -84,10 +84,10 @@ def flow(profile: Profile) -> Flow[Risk]:
             ),
         ),
         closing=asked.closing(
-            replace(asked.laws(profile), when=OURS),
+            *(replace(step, when=OURS) for step in asked.laws(profile)),
             replace(asked.SHOWS_NAME, when=OURS),
         ),
-        build=build,
+        build=lambda answers: build(answers, profile.laws),
         submit=N_("Skicka rapporten"),
     )
 
@@ -97,10 +97,10 @@ def _maybe(id_: str, text: Text, ask: Phrase) -> Step:
     return Step(id_, ask, text, optional=True, when=OURS)
 
 
-def build(answers: Answers) -> Risk:
-    """The risk that the answers make; only answers that count come in."""
+def build(answers: Answers, usual: asked.Laws) -> Risk:
+    """The risk that the answers make; only answers that count come in. The `usual` law is what was not asked."""
     return Risk(
-        common=asked.common(answers),
+        common=asked.common(answers, usual if len(usual) == 1 else ()),
         about=one(answers, "about"),
         category=one(answers, "category"),
         severity=one(answers, "severity", "unknown"),

@@ -6,13 +6,13 @@ The reporter need not be sure (27 kap. 2 § SoL, 24 b § LSS; 6 kap. 4 § PSL).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conversation.flow import Answers, Choice, Flow, Page, Step
+from conversation.flow import Answers, Choice, Default, Flow, Page, Step
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers import asked, received
 from handlers.asked import Common, one
 from handlers.visit import Visit
-from quality.case import CaseType, Nature, Suspicion, severity_of
+from quality.case import CaseType, Law, Nature, Suspicion, severity_of
 from quality.duty import DutyKind
 from quality.profile import Profile
 
@@ -31,24 +31,27 @@ class Statutory:
 
 
 def flow(
-    type_: CaseType, title: Phrase, nature: Step, sorts: tuple[Choice, ...], laws: Step, *, profile: Profile,
-    measure_help: Phrase = "",
+    type_: CaseType, title: Phrase, nature: Step, sorts: tuple[Choice, ...], among: frozenset[Law], *, profile: Profile,
+    measure_help: Phrase = "", default: Default = None,
 ) -> Flow[Statutory]:  # fmt: skip
-    """The conversation; what differs is what is asked first, the sorts and the laws."""
+    """The conversation; what differs is what is asked first, the sorts and the laws that it may be under."""
+    usual = asked.possible(profile, among)
     pages: tuple[Page, ...] = (
         asked.kind_page(nature, sorts),
         asked.TIMES,
         asked.happened_page(measure_help=measure_help),
         asked.record_page(profile),
     )
-    last = asked.closing(laws, asked.INVOLVED, asked.SHOWS_NAME)
-    return Flow(type_.value, title, pages, build, closing=last, submit=N_("Skicka rapporten"))
+    laws = asked.laws(profile, among, default=default)
+    last = asked.closing(*laws, asked.INVOLVED, asked.SHOWS_NAME)
+    send = N_("Skicka rapporten")
+    return Flow(type_.value, title, pages, lambda answers: build(answers, usual), closing=last, submit=send)
 
 
-def build(answers: Answers) -> Statutory:
-    """The report that the answers make; only answers that count come in."""
+def build(answers: Answers, usual: asked.Laws) -> Statutory:
+    """The report that the answers make; only answers that count come in. The `usual` law is what was not asked."""
     return Statutory(
-        common=asked.common(answers),
+        common=asked.common(answers, usual),
         nature=Nature(one(answers, "nature")),
         category=one(answers, "category"),
         actual=one(answers, "actual", "unknown"),

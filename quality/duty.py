@@ -51,6 +51,7 @@ class DutyKind(StrEnum):
     REVIEW_RISK = "review_risk"
     REVIEW_DOCUMENT = "review_document"
     REGISTER = "register"
+    CHECKPOINT = "checkpoint"
 
     @property
     def is_message(self) -> bool:
@@ -70,7 +71,7 @@ _MESSAGES = frozenset(
         *(kind for kind in DutyKind if kind.value.startswith("tell_")),
     }
 )
-_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER})
+_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from storage.accounts import Accounts
 from storage.actions import Actions
 from storage.audit import Audit
 from storage.cases import Cases
+from storage.controls import Controls
 from storage.documents import Documents
 from storage.duties import Duties
 from storage.figures import Figures
@@ -48,6 +49,7 @@ class Store:
         self.tenant = Tenant(session, vault)
         self.cases = Cases(session, vault)
         self.actions = Actions(session)
+        self.controls = Controls(session, vault)
         self.duties = Duties(session)
         self.sessions = Sessions(session, vault)
         self.documents = Documents(session)

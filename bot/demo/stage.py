@@ -16,7 +16,7 @@ from bot.routines import import_routines
 from bot.settings import Settings
 from bot.wiring import Bot, build
 from handlers.visit import House
-from quality.profile import load
+from quality.profile_file import load
 from storage.schema import migrate
 
 CONTENT = Path(str(files("bot.demo")))

@@ -12,7 +12,7 @@ from bot.faults import Fault, sentence
 from bot.given import Context, settings_of, with_database
 from bot.settings import Settings
 from bot.wiring import utc_now
-from quality.profile import load as load_profile
+from quality.profile_file import load as load_profile
 from storage.database import Database
 
 directories = typer.Typer(help="Personer och funktioner från Microsoft Entra.")

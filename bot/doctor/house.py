@@ -11,7 +11,8 @@ from bot.doctor.finding import About, Finding, Mark
 from bot.faults import CONFIGURATION, sentence
 from bot.settings import Settings
 from bot.wiring import open_database, utc_now
-from quality.profile import BadProfile, Profile, load
+from quality.profile import Profile
+from quality.profile_file import BadProfile, load
 from storage.database import Database
 from storage.schema import is_current
 

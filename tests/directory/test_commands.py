@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.directory.rounds import UNFINISHED, Rounds
 from bot.settings import from_environment
 from bot.wiring import open_database
-from quality.profile import load as load_profile
+from quality.profile_file import load as load_profile
 from storage.tenant import Run
 from tests.bot.command_line import Hjulet, hjulet, quiet_logs
 from tests.directory.office import Office, settings

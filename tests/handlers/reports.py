@@ -5,7 +5,7 @@ from typing import Any
 
 from conversation.flow import Choice, Flow, Offers, Page, Repeat, Step
 from handlers.reporting import conversations
-from quality.profile import load
+from quality.profile_file import load
 from tests.handlers.taps import ONE_UNIT
 
 PROFILE = load("standard")

@@ -11,7 +11,7 @@ from handlers.risk import ROUTES
 from handlers.triage import LEADS, flow
 from handlers.visit import House
 from quality.case import CaseType
-from quality.profile import load
+from quality.profile_file import load
 from tests.world import OWN_ADDRESS, World, sends
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 
 from bot.directory import csv
-from quality.profile import load
+from quality.profile_file import load
 from quality.role import Function
 from storage.database import Database
 from tests.journeys.moment import real_time

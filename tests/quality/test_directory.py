@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from quality.directory import Account, Others, Path, Reason, function_of, listed, path_of, place
-from quality.profile import Directory, load
+from quality.profile import Directory
+from quality.profile_file import load
 from quality.role import Function
 
 STANDARD = load("standard").directory

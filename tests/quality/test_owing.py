@@ -8,7 +8,7 @@ import pytest
 from quality.case import CaseType, Holder
 from quality.duty import DutyKind
 from quality.owing import due_at, duty_of, owner_of
-from quality.profile import load
+from quality.profile_file import load
 from tests.quality.town import ME, OWN, SOMEBODY, case
 
 PROFILE = load("standard")
