@@ -31,13 +31,13 @@ from handlers import (
     closing,
     control_plan,
     control_year,
-    deviation,
     disclosure,
     handling,
     home,
     investigation,
     offered,
     registry,
+    reporting,
     risk_register,
     routine,
     summary,
@@ -120,7 +120,7 @@ def open_database(settings: Settings) -> Database:
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
     conversations: list[Conversation[Any]] = [
-        deviation.conversation(profile),
+        *reporting.conversations(profile),
         *handling.conversations(profile),
         *answering.conversations(profile),
         *trying.conversations(),

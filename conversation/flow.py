@@ -99,11 +99,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words of the person's own; `sensitive` words are never put in a message."""
+    """Words of the person's own; `sensitive` words are never put in a message.
+
+    `identifying` words are there to say how somebody is reached: only personal numbers are taken out of them.
+    """
 
     max_length: int = 3000
     multiline: bool = False
     sensitive: bool = True
+    identifying: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from conversation.flow import Rejected
 from conversation.paging import part_of, read_turn
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
+from handlers.facts import facts_of, name_of
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
 from handlers.visit import OWN_SURFACES, Visit, label, subject_of
-from handlers.written import current, heading_of, may_read
+from handlers.written import current, heading_of, may_read, number_of
 from quality.access import CaseField, Fields
-from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion, Words
+from quality.case import Case, CaseType, Outcome, State, Suspicion, Words
 from quality.lifecycle import Move, may
 from summaries.named import BANDS, CAUSES
 from summaries.when import day, moment
@@ -38,18 +39,6 @@ OUTCOMES: Mapping[Outcome, Phrase] = {
     Outcome.ACCEPTED: N_("Avslutad: risken är accepterad"),
     Outcome.INTRODUCED: N_("Avslutad: infört"),
     Outcome.DECLINED: N_("Avslutad: genomförs inte"),
-}
-NATURES: Mapping[str, Phrase] = {
-    Nature.RISK: N_("Risk"),
-    Nature.NEAR_MISS: N_("Tillbud"),
-    Nature.HARM: N_("Negativ händelse"),
-}
-SEVERITIES: Mapping[int | None, Phrase] = {
-    None: N_("Vet inte"),
-    1: N_("1 Mindre"),
-    2: N_("2 Måttlig"),
-    3: N_("3 Betydande"),
-    4: N_("4 Katastrofal"),
 }
 SUSPICIONS: Mapping[Suspicion, Phrase] = {
     Suspicion.SARAH: N_("Misstänkt missförhållande (lex Sarah)"),
@@ -90,10 +79,12 @@ def holder_in_words(visit: Visit, case: Case) -> str:
 
 
 def title_of(case: Case, visit: Visit) -> str:
-    """The case's category in words; its type alone for those who see no more."""
-    found = visit.profile.category(case.category)
-    if found is None or CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
+    """The case's category, or what its own codes call it, in words; its type alone for those who see no more."""
+    if CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
         return visit.tr(TYPES[case.type])
+    found = visit.profile.category(case.category)
+    if found is None:
+        return name_of(case, visit.tr) or visit.tr(TYPES[case.type])
     category, detail = found
     return f"{visit.tr(label(category))}: {visit.tr(label(detail))}"
 
@@ -126,10 +117,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         if case.occurred_at:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
-    if CaseField.CLASSIFICATION in fields:
-        facts += [Fact(tr("Slag"), tr(NATURES[nature])) for nature in [case.facts.get("nature", "")] if nature]
-        facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
-        facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
+    facts += facts_of(visit, case)
     if CaseField.SUSPICION in fields and case.restricted:
         facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
     if CaseField.SUSPICION in fields and case.manager_involved:
@@ -171,11 +159,8 @@ def _named(who: Mapping[str, str]) -> dict[str, object]:
 
 
 def _heading(field: str, tr: Translator) -> str:
-    """What a piece is called, with the number of its action where it has one."""
-    part, _, rest = field.partition(".")
-    number = rest.partition(".")[0]
-    heading = tr(heading_of(field))
-    return f"{heading} ({number})" if part == "action" and number.isdecimal() else heading
+    """What a piece is called, with its number where there are several of its kind."""
+    return f"{tr(heading_of(field))} {number_of(field)}".rstrip()
 
 
 def _reporter(visit: Visit, case: Case) -> str:
@@ -205,7 +190,7 @@ async def read_question(visit: Visit, subject: str) -> Screen:
 
 
 async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str = "") -> Screen:
-    tr, fields = visit.tr, visit.scope.fields_of(case)
+    tr = visit.tr
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
             tr("Texten läses i läsrummet, som är kommunens egen sida."),
@@ -213,7 +198,8 @@ async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str =
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
     written = current(await visit.store.cases.words(case))
-    words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
+    readable = visit.scope.reads(case)
+    words = [each for each in written if (each.field == only if only else may_read(each.field, readable))]
     opened = moment(visit.now, visit.profile.timezone, tr.language)
     whole = Reading(
         reference=case.reference,

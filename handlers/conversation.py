@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from conversation.flow import Answers, Flow, Offers, StepId
+from conversation.port import In
 from conversation.screen import Screen
 from conversation.session import Session
 from handlers.visit import Visit
@@ -32,6 +33,11 @@ async def anybody(visit: Visit, subject: str) -> None:
     """For flows that everybody may start."""
 
 
+def nowhere(record: object) -> In | None:
+    """For flows that end where they are."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation(Generic[T]):
     """A flow and its meaning.
@@ -40,7 +46,7 @@ class Conversation(Generic[T]):
     name, the first time and whenever somebody presses an old button again; `may` raises Rejected. `seed` are answers
     to start from (a draft that lies with the case), and `remarks` what the bot has to say on a page, by its id
     (`REVIEW` for the last look). Where `shape` is given, `flow` only lends its name and title: the pages are made for
-    the subject.
+    the subject. `leads` names the conversation that a record leads straight into.
     """
 
     flow: Flow[T]
@@ -50,6 +56,7 @@ class Conversation(Generic[T]):
     may: Callable[[Visit, str], Awaitable[None]] = anybody
     seed: Callable[[Visit, str], Awaitable[Answers]] = nothing_yet
     remarks: Callable[[Visit, str, Answers], Awaitable[Mapping[StepId, str]]] = no_remarks
+    leads: Callable[[T], In | None] = nowhere
     shape: Callable[[Visit, str], Awaitable[Flow[T]]] | None = None
 
     async def flow_of(self, visit: Visit, subject: str) -> Flow[T]:

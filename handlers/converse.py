@@ -11,7 +11,7 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
 from conversation.words import N_, Translator
-from handlers.commands import COMMANDS, command_of, slug
+from handlers.commands import COMMANDS, command_of, plain_command, slug
 from handlers.conversation import Conversation
 from handlers.paper import sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
@@ -182,7 +182,19 @@ class Desk:
             turn = replace(turn, session=replace(turn.session, result=result))
         if turn.session != session:
             turn = replace(turn, session=await visit.store.sessions.save(turn.session, at=visit.now))
+        following = conversation.leads(turn.record) if turn.record is not None else None
+        if following is not None:
+            return await self._lead(visit, following)
         return await self._screen(visit, conversation, flow, turn=turn, offers=offers)
+
+    async def _lead(self, visit: Visit, following: In) -> Screen:
+        """Goes on with another conversation, unless one of that kind is begun already: then that is chosen about."""
+        conversation = self._conversation(following.flow)
+        session = await visit.store.sessions.load(visit.person, following.flow, following.subject, at=visit.now)
+        if session.status is Status.OPEN and session.answers:
+            await conversation.may(visit, following.subject)
+            return unfinished(visit.tr, conversation.flow.title, session)
+        return await self._flow(visit, following)
 
     async def _screen(
         self, visit: Visit, conversation: Conversation[Any], flow: Flow[Any], *, turn: Turn[Any], offers: Offers
@@ -259,6 +271,9 @@ class Desk:
             if words.endswith("?"):
                 return await self._which(visit, session, words)
             return await self._typed(visit, session, words)
+        wanted = plain_command(words)
+        if wanted is not None and not wanted.asks:
+            return await self._press(visit, wanted.action, wanted.subject)
         return await self._table.asks["rutin"](visit, words)
 
     async def _command(self, visit: Visit, word: str, rest: str) -> Screen:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from conversation.paging import PAGE, Page, Span, count, page_of, part, read_turn, share, turn, turning
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
-from conversation.words import N_, Phrase
+from conversation.session import Session
+from conversation.words import N_, Phrase, Translator
 from handlers import checkpoint
 from handlers.acting import owed_item
-from handlers.case import state_in_words, title_of
-from handlers.commands import COMMANDS
+from handlers.case import TYPES, state_in_words, title_of
+from handlers.commands import COMMANDS, Command
 from handlers.offered import LABELS
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case
@@ -53,6 +54,8 @@ DONE_BY: Mapping[DutyKind, Move] = {
     DutyKind.REGISTER: Move.REGISTER,
 }
 """The conversation that fulfils a duty."""
+BEGUN: Mapping[str, Phrase] = {type_.value: name for type_, name in TYPES.items()}
+"""What an unfinished report is called, by its conversation, which is named as its type is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,10 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     """What everybody can start, and a summary for those who may count."""
     tr = visit.tr
     first = Button(tr("Rapportera avvikelse"), "start", "deviation", Style.PRIMARY)
+    other = Button(tr("Rapportera något annat"), "start", "triage")
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
-    return (first, *summary, elsewhere)
+    return (first, other, *summary, elsewhere)
 
 
 def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
@@ -147,9 +151,13 @@ def _report(visit: Visit, case: Case) -> Item:
 
 
 async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
-    sessions = [s for s in await visit.store.sessions.unfinished(visit.person) if s.flow == "deviation"]
-    words = visit.tr("En påbörjad rapport som inte är skickad")
-    return page_of([Item(words, "", (_resume(visit, s.flow, s.subject),)) for s in sessions], span)
+    tr, begun = visit.tr, await visit.store.sessions.unfinished(visit.person)
+    sessions = [session for session in begun if session.flow in BEGUN]
+    return page_of([_unsent(s, _resume(visit, s.flow, s.subject), tr) for s in sessions], span)
+
+
+def _unsent(session: Session, resume: Button, tr: Translator) -> Item:
+    return Item(tr(BEGUN[session.flow]), tr("Påbörjad, inte skickad"), (resume,))
 
 
 async def _owed(visit: Visit, span: Span) -> Page[Item]:
@@ -213,6 +221,11 @@ LISTS: Mapping[str, Listing] = {
 async def help_(visit: Visit, subject: str) -> Screen:
     """What can be said here."""
     tr = visit.tr
-    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS]
+    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS if _is_offered(visit, command)]
     text = "\n".join([*lines, tr("Eller skriv en fråga, så letar jag i rutinerna.")])
     return Notice(text, title=tr("Det här kan jag hjälpa till med"), buttons=buttons(visit))
+
+
+def _is_offered(visit: Visit, command: Command) -> bool:
+    """Whether this municipality takes such reports here; what is no report is for everybody."""
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)

@@ -48,6 +48,23 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "resumed": (N_("Varför ärendet togs upp igen"), CaseField.TEXT),
     "mistake": (N_("Vad som blev fel vid registreringen"), CaseField.TEXT),
     "reopened": (N_("Varför ärendet öppnades igen"), CaseField.TEXT),
+    # det som rapporteras
+    "said": (N_("Det personen sa eller skrev"), CaseField.TEXT),
+    "contact": (N_("Kontaktuppgifter"), CaseField.CONTACT),
+    "object": (N_("Det risken gäller"), CaseField.TEXT),
+    "scenario": (N_("Det som kan hända"), CaseField.TEXT),
+    "cause": (N_("Varför det kan hända"), CaseField.TEXT),
+    "consequence": (N_("Vad följden blir"), CaseField.TEXT),
+    "barriers": (N_("Det som skyddar redan i dag"), CaseField.TEXT),
+    "proposal": (N_("Det som skulle minska risken"), CaseField.TEXT),
+    "plan_of_change": (N_("Förändringen"), CaseField.TEXT),
+    "scenario.what": (N_("Det som kan hända: risk"), CaseField.TEXT),
+    "scenario.barriers": (N_("Det som skyddar redan i dag: risk"), CaseField.TEXT),
+    "scenario.action": (N_("Förslag till åtgärd: risk"), CaseField.TEXT),
+    "problem": (N_("Det som inte fungerar så bra"), CaseField.TEXT),
+    "idea": (N_("Förslaget"), CaseField.TEXT),
+    "expected": (N_("Det som skulle bli bättre"), CaseField.TEXT),
+    "provider": (N_("Utförare och avtal"), CaseField.TEXT),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 
@@ -55,6 +72,11 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
 def kind_of(field: str) -> str:
     """The name of a piece without its numbers: `action.2.what` is an `action.what`."""
     return ".".join(part for part in field.split(".") if not part.isdecimal())
+
+
+def number_of(field: str) -> str:
+    """Which one of several it is: `2` of `scenario.2.what`; '' when there is only one."""
+    return ".".join(part for part in field.split(".") if part.isdecimal())
 
 
 LATEST = ("investigation.", "analysis.")

@@ -279,6 +279,16 @@ class World:
         self.time.at(text)
         return await self.keeper.sweep()
 
+    async def files(
+        self, who: str, flow: str, answers: Mapping[str, Answer], *, unit: str = "linden", **more: Answer
+    ) -> Screen:
+        """A whole report of any type, from its button to its receipt."""
+        given = {"unit": str(self.units[unit]), **answers, **more}
+        screen = await self.presses(who, "start", flow)
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, given))
+        return screen
+
     # What is there to see
 
     async def newest(self) -> Case:

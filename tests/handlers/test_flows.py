@@ -13,6 +13,7 @@ from conversation.flow import (
     Answers,
     Choice,
     Condition,
+    Day,
     Either,
     Every,
     Flow,
@@ -31,6 +32,7 @@ from conversation.flow import (
     problems,
 )
 from conversation.session import Answered, Asking, Edit, Event, Restart, Session, Show, Status, Submit, Turn, advance
+from handlers.asked import Common
 from handlers.deviation import Deviation
 from handlers.deviation import flow as deviation_flow
 from handlers.handling import ASK_MORE, ASSIGN, COMPLETE, DISMISS, RecordReference, record_flow
@@ -200,6 +202,8 @@ def answer(step: Step, plan: Answers, known: Answers, offers: Offers) -> Answer:
             return f"Ord om {step.id}."
         case Moment():
             return "2026-11-22T08:00"
+        case Day():
+            return "2026-11-22"
         case ManyOf():
             return [choices_of(step, known, offers)[0].code]
         case _:
@@ -252,21 +256,24 @@ def expected(plan: Answers, given: Answers) -> tuple[set[str], Deviation]:
     asked |= {"suspicion"} if abuse or degrees & {"3", "4"} else set()
     unit, _, manager = str(plan["unit"]).partition(".")
     record = f"{plan['record_system']} Ord om record_reference." if plan["record"] == "now" else ""
-    return asked, Deviation(
-        nature=Nature(str(plan["nature"])),
-        category=str(plan["category"]),
+    common = Common(
         unit=int(unit),
         manager=int(manager) if manager else None,
         occurred=str(plan["occurred"]),
         occurred_at="2026-11-22T08:00" if "occurred_at" in asked else "",
         discovered_at="2026-11-22T08:00" if "discovered_at" in asked else "",
+        laws=frozenset(Law(law) for law in given["laws"]),
+        manager_involved=plan["involved"] == "yes",
+        shows_name=plan["shows_name"] == "yes",
+    )
+    return asked, Deviation(
+        common=common,
+        nature=Nature(str(plan["nature"])),
+        category=str(plan["category"]),
         actual="unknown" if risk else str(plan["actual"]),
         possible=str(plan["possible"]),
         record=str(plan["record"]),
         suspicion=Suspicion(str(plan["suspicion"])) if "suspicion" in asked else Suspicion.NONE,
-        laws=frozenset(Law(law) for law in given["laws"]),
-        manager_involved=plan["involved"] == "yes",
-        shows_name=plan["shows_name"] == "yes",
         words={"what": "Ord om what.", "measure": "Ord om measure.", "record": record},
     )
 
