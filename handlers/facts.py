@@ -9,7 +9,7 @@ from handlers import choices
 from handlers.choices import labels
 from handlers.visit import Visit
 from quality.access import CaseField
-from quality.case import Band, Case, CaseType, Nature
+from quality.case import Case, CaseType, Nature
 from quality.duty import DutyKind
 from quality.owing import due_at
 from quality.profile import Profile
@@ -27,13 +27,8 @@ SEVERITIES: Mapping[int | None, Phrase] = {
     3: N_("3 Betydande"),
     4: N_("4 Katastrofal"),
 }
-BANDS: Mapping[Band, Phrase] = {
-    Band.GREEN: N_("{score} poäng, grön"),
-    Band.YELLOW: N_("{score} poäng, gul"),
-    Band.RED: N_("{score} poäng, röd"),
-}
 CLOCKS: Mapping[DutyKind, Phrase] = {
-    DutyKind.NOTIFY_IMY: N_("Till IMY senast (72 timmar, artikel 33 GDPR)"),
+    DutyKind.NOTIFY_IMY: N_("Till IMY senast (72 timmar)"),
     DutyKind.CYBER_WARNING: N_("Tidig varning senast (24 timmar, cybersäkerhetslagen)"),
     DutyKind.CYBER_REPORT: N_("Incidentanmälan senast (72 timmar, cybersäkerhetslagen)"),
     DutyKind.CYBER_FINAL: N_("Slutrapport senast (en månad, cybersäkerhetslagen)"),
@@ -89,8 +84,6 @@ def classified(case: Case, tr: Translator) -> Iterator[Fact]:
 def counted(visit: Visit, case: Case) -> Iterator[Fact]:
     """What a risk weighs, and what of a change is in time."""
     tr = visit.tr
-    if case.score is not None and case.band is not None:
-        yield Fact(tr("Bedömning"), tr(BANDS[case.band], score=case.score))
     if "scenarios" in case.facts:
         yield Fact(tr("Antal risker"), case.facts["scenarios"])
     if "change_on" in case.facts:

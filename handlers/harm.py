@@ -11,6 +11,7 @@ from handlers.statutory import Statutory
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law, Nature, Suspicion
 from quality.duty import Duty
+from quality.law import Demand, cite
 from quality.profile import Profile
 
 UNDER = frozenset({Law.HSL})
@@ -51,7 +52,11 @@ def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:
     """What the law says happens now; no number of days, because it has none."""
     tr = visit.tr
     return [
-        tr("Händelsen ska utredas (3 kap. 3 § PSL). Är skadan allvarlig anmäls den snarast till IVO (3 kap. 5 § PSL)."),
+        tr(
+            "Händelsen ska utredas ({investigate}). Är skadan allvarlig anmäls den snarast till IVO ({notify}).",
+            investigate=cite(Demand.HARM_INVESTIGATE, visit.today),
+            notify=cite(Demand.HARM_NOTIFY, visit.today),
+        ),
         tr("Skriv i journalen att det finns en rapport, med numret. Skriv inte vad som står i den."),
     ]
 

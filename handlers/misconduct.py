@@ -11,6 +11,7 @@ from handlers.statutory import Statutory
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law, Nature, Suspicion
 from quality.duty import Duty
+from quality.law import Demand, cite
 from quality.profile import Profile
 
 UNDER = frozenset({Law.SOL, Law.LSS})
@@ -42,7 +43,10 @@ def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:
     """What the law says happens now; no number of days, because it has none."""
     tr = visit.tr
     return [
-        tr("Det som är fel ska utredas och rättas till utan dröjsmål (27 kap. SoL, 24 e § LSS)."),
+        tr(
+            "Det som är fel ska utredas och rättas till utan dröjsmål ({law}).",
+            law=cite(Demand.SARAH_INVESTIGATE, visit.today, case.laws) or cite(Demand.SARAH_INVESTIGATE, visit.today),
+        ),
         tr("Är någon i fara nu? Skydda personen och säg till din chef eller jouren."),
     ]
 

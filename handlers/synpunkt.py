@@ -17,6 +17,7 @@ from handlers.conversation import Conversation
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law
 from quality.duty import Duty, DutyKind
+from quality.law import Demand, cite
 from quality.profile import Profile
 
 NAME = CaseType.SYNPUNKT.value
@@ -156,7 +157,8 @@ def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:
     if facts.get("answer") in WAYS:
         said.insert(0, tr("Personen får veta att det har kommit fram, och får svar."))
     if facts.get("kind") == "complaint" and Law.HSL in case.laws:
-        said.append(tr("Ett klagomål på hälso- och sjukvård ska besvaras snarast (3 kap. 8 b § PSL)."))
+        law = cite(Demand.CARE_COMPLAINT, visit.today)
+        said.append(tr("Ett klagomål på hälso- och sjukvård ska besvaras snarast ({law}).", law=law))
     if facts.get("decision") == "both":
         said.append(tr("Överklagandet är en egen sak. {where}", where=tr(elsewhere.where(visit.profile, APPEAL)[1])))
     return said
