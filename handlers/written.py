@@ -12,6 +12,11 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "question": (N_("Fråga till den som rapporterade"), CaseField.TEXT),
     "completion": (N_("Svar från den som rapporterade"), CaseField.TEXT),
     "reason": (N_("Varför det inte är en avvikelse"), CaseField.TEXT),
+    # from elsewhere: what was brought in, and how to reach whoever wrote from outside
+    "taken": (N_("Åtgärder enligt det tidigare systemet"), CaseField.ACTIONS),
+    "said": (N_("Det personen sa eller skrev"), CaseField.TEXT),
+    "idea": (N_("Förslaget"), CaseField.TEXT),
+    "contact": (N_("Kontaktuppgifter"), CaseField.REPORTER),
     # synpunkter, förslag och risker
     "reply": (N_("Svaret"), CaseField.DECISION),
     "routed": (N_("Vart det skickades"), CaseField.DECISION),

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli import app
 from bot.directory.csv import PEOPLE, SUBSTITUTES, UNITS
+from bot.history.columns import BANDS, BONDS, COLUMNS, NATURES, OUTCOMES, STATES, SUSPICIONS, TYPES
 from bot.settings import Settings
 from handlers.commands import COMMANDS
 from quality.role import Function
@@ -62,3 +63,11 @@ def test_links_between_documents_lead_somewhere() -> None:
     for path in [DOCS.parent / "README.md", *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\((?!http)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_column_of_a_file_of_cases_is_described_in_its_order() -> None:
+    told = (DOCS / "import.md").read_text(encoding="utf-8").partition("### Kolumner")[2].partition("\n## ")[0]
+    assert first_cells(told) == list(COLUMNS)
+    for words in (TYPES, STATES, OUTCOMES, NATURES, SUSPICIONS, BANDS):
+        assert [word for word in words.values() if f"`{word}`" not in told] == []
+    assert [word for word in BONDS.values() if f"`{word}:" not in told] == []
