@@ -21,6 +21,7 @@ from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, sentence
 from bot.given import Context, Given, settings_of, with_database
 from bot.history.commands import export_cases, import_cases
+from bot.intake.commands import import_intake
 from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
 from bot.settings import Settings
@@ -240,6 +241,7 @@ def import_substitutes(context: Context, file: Path) -> None:
 
 
 imports.command("cases")(import_cases)
+imports.command("intake")(import_intake)
 exports.command("cases")(export_cases)
 
 

@@ -70,33 +70,25 @@ def _case(report: Outside, now: datetime) -> Case:
 
 
 def route(case: Case, manager: int | None, organisation: Organisation, profile: Profile, day: date) -> Recipients:
-    """Where a case goes: to those whom the profile names for its type, who inform others; else as a report in the chat.
-
-    At a provider's node its own people have what a unit's manager has elsewhere.
-    """
+    """Where a case goes: to those whom the profile names for its type, and whom it informs; else as from the chat."""
     usual = recipients(case, manager, organisation, profile, day)
     roles = profile.cases[case.type]
     named = _held(roles.receives, case, organisation, day, usual.barred)
-    own = () if case.restricted else _held((Function.PROVIDER,), case, organisation, day, usual.barred)
-    owners = named or own or usual.owners
     told = _held(roles.informs, case, organisation, day, usual.barred)
-    cards = (*owners, *told) if named or own else (*usual.cards, *told)
-    return Recipients(owners, tuple(dict.fromkeys(cards)), usual.barred)
+    cards = (*(named or usual.cards), *told)
+    return Recipients(named or usual.owners, tuple(dict.fromkeys(cards)), usual.barred)
 
 
 def _held(
     functions: Sequence[Function], case: Case, organisation: Organisation, day: date, barred: frozenset[int]
 ) -> tuple[Holder, ...]:
-    """Those of these functions that somebody holds for the unit; a manager's or provider's at the node where it is."""
+    """Those of these functions that somebody holds for the unit; a manager's at the node where it is held."""
     found: list[Holder] = []
     for function in functions:
-        nodes = list(organisation.ancestors(case.unit)) if function in _AT_NODE else [case.unit]
+        nodes = list(organisation.ancestors(case.unit)) if function in LINE else [case.unit]
         holders = [Holder(function.value, node) for node in nodes]
         found += [holder for holder in holders if organisation.holders(holder, day, barred)][:1]
     return tuple(found)
-
-
-_AT_NODE = (*LINE, Function.PROVIDER)
 
 
 def _owed(case: Case, found: Recipients, profile: Profile, now: datetime) -> list[Duty]:

@@ -15,6 +15,7 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     # from elsewhere: what was brought in, and how to reach whoever wrote from outside
     "taken": (N_("Åtgärder enligt det tidigare systemet"), CaseField.ACTIONS),
     "said": (N_("Det personen sa eller skrev"), CaseField.TEXT),
+    "provider": (N_("Utförare och avtal"), CaseField.TEXT),
     "idea": (N_("Förslaget"), CaseField.TEXT),
     "contact": (N_("Kontaktuppgifter"), CaseField.REPORTER),
     # synpunkter, förslag och risker

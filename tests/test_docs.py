@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import typer
 
 from bot.cli import app
 from bot.directory.csv import PEOPLE, SUBSTITUTES, UNITS
 from bot.history.columns import BANDS, BONDS, COLUMNS, NATURES, OUTCOMES, STATES, SUSPICIONS, TYPES
-from bot.settings import Settings
+from bot.intake import listen
+from bot.intake.commands import FIELDS, KEY
+from bot.intake.read import MisconductReport, ProviderEventReport, SynpunktReport
+from bot.intake.signed import sign
+from bot.settings import IntakeSender, Settings
 from handlers.commands import COMMANDS
 from quality.role import Function
 
@@ -71,3 +76,15 @@ def test_every_column_of_a_file_of_cases_is_described_in_its_order() -> None:
     for words in (TYPES, STATES, OUTCOMES, NATURES, SUSPICIONS, BANDS):
         assert [word for word in words.values() if f"`{word}`" not in told] == []
     assert [word for word in BONDS.values() if f"`{word}:" not in told] == []
+
+
+def test_every_field_and_answer_of_the_intake_is_described() -> None:
+    told = (DOCS / "intag.md").read_text(encoding="utf-8")
+    assert [name for name in (*IntakeSender.model_fields, *FIELDS, KEY) if f"`{name}`" not in told] == []
+    answers = [value for value in vars(listen).values() if isinstance(value, listen.Refusal)]
+    assert [each.code for each in answers if f"| {each.status} | `{each.code}` |" not in told] == []
+    for report in (SynpunktReport, ProviderEventReport, MisconductReport):
+        for name in report.codes:
+            codes = get_args(report.model_fields[name].annotation)
+            assert [code for code in codes if f"`{code}`" not in told] == []
+    assert sign("hemlig-nyckel-som-ar-minst-32-tecken", "1764057600", "formular-0001", b'{"type":"synpunkt"}') in told

@@ -20,6 +20,9 @@ from storage.vault import Vault
 
 SYSTEM, ACTOR = "system", "command"
 
+Faults = list[tuple[int, str]]
+"""Sentences with the line that each is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -42,34 +45,43 @@ class _Plan:
 
 async def bring(database: Database, rows: Sequence[Row], profile: Profile, *, now: datetime, dry: bool) -> Brought:
     """Stores what is new. Raises BadFile with everything that is wrong, by line and column; `dry` stores nothing."""
-    if dry:
-        async with database.read() as store:
-            plan = await _plan(store, rows, profile, database.vault, now)
-    else:
+    vault = database.vault
+    async with database.read() as store:
+        read, faults = await _read(store, rows, profile, vault, now)
+        if dry or faults:
+            plan = await _plan(store, read, faults, vault)
+    if not dry:
+        # Reading takes longest, and nobody else can write to SQLite meanwhile: only what follows holds the database.
         async with database.write() as store:
             await store.history.alone()
-            plan = await _plan(store, rows, profile, database.vault, now)
-            await _store(store, plan, profile, database.vault, now)
+            plan = await _plan(store, read, faults, vault)
+            await _store(store, plan, profile, vault, now)
     masked = sum(each.masked for each in plan.new)
     return Brought(len(plan.new), plan.known, masked, sum(each.case.flagged for each in plan.new))
 
 
-async def _plan(store: Store, rows: Sequence[Row], profile: Profile, vault: Vault, now: datetime) -> _Plan:
+async def _read(
+    store: Store, rows: Sequence[Row], profile: Profile, vault: Vault, now: datetime
+) -> tuple[list[Read], Faults]:
     organisation = await store.people.organisation()
     people = await store.people.by_keys()
     units = {"/".join(unit.path): unit.id for unit in organisation.units.values()}
     known = Known(units, lambda email: people.get(vault.lookup(email)), profile, now)
     read: list[Read] = []
-    faults: list[tuple[int, str]] = []
+    faults: Faults = []
     for row in rows:
         found, wrong = read_row(row, known)
         faults += [(row.line, each) for each in wrong]
         if found:
             read.append(found)
-    faults += _repeated(read)
+    return read, faults + _repeated(read)
+
+
+async def _plan(store: Store, read: Sequence[Read], wrong: Faults, vault: Vault) -> _Plan:
+    """What is to be stored. Raises BadFile with what is wrong with the rows, and with them and what is here."""
     taken = dict(await store.history.references([ref for each in read for ref in _named(each)]))
     new, here, clashing = await _sorted_out(store, read, vault, taken)
-    faults += clashing + _dangling(new, taken)
+    faults = [*wrong, *clashing, *_dangling(read, taken)]
     if faults:
         raise BadFile([sentence for _, sentence in sorted(faults)])
     return _Plan(tuple(new), here, taken)
@@ -79,9 +91,9 @@ def _named(read: Read) -> list[str]:
     return [each for each in (read.case.reference, *(link.reference for link in read.links)) if each]
 
 
-def _repeated(read: Sequence[Read]) -> list[tuple[int, str]]:
+def _repeated(read: Sequence[Read]) -> Faults:
     """Rows that say that they are another row of the file."""
-    faults: list[tuple[int, str]] = []
+    faults: Faults = []
     first: dict[tuple[str, str], int] = {}
     for each in read:
         ours = [(HERE, each.case.reference)] if each.case.reference else []
@@ -95,7 +107,7 @@ def _repeated(read: Sequence[Read]) -> list[tuple[int, str]]:
 
 async def _sorted_out(
     store: Store, read: Sequence[Read], vault: Vault, taken: dict[str, int]
-) -> tuple[list[Read], int, list[tuple[int, str]]]:
+) -> tuple[list[Read], int, Faults]:
     """What is new, how much is here already, and what is here but differs."""
     origins: dict[tuple[str, str], Origin] = {}
     for source in {each.key[0] for each in read}:
@@ -104,7 +116,7 @@ async def _sorted_out(
             found = await store.origins.known(source, keys[at : at + 500])
             origins |= {(source, key): origin for key, origin in found.items()}
     new: list[Read] = []
-    faults: list[tuple[int, str]] = []
+    faults: Faults = []
     for each in read:
         origin = origins.get(each.key)
         if origin and origin.digest != vault.fingerprint(each.content):
@@ -120,11 +132,11 @@ async def _sorted_out(
 ONCE = "inlästa ärenden ändras i Hjulet och inte i filen"
 
 
-def _dangling(new: Sequence[Read], taken: dict[str, int]) -> list[tuple[int, str]]:
-    there = {each.case.reference for each in new} | set(taken)
+def _dangling(read: Sequence[Read], taken: dict[str, int]) -> Faults:
+    there = {each.case.reference for each in read} | set(taken)
     return [
         (each.line, f"rad {each.line}, kolumn {c.LINKS}: {link.reference} finns varken i filen eller här")
-        for each in new
+        for each in read
         for link in each.links
         if link.reference not in there
     ]
