@@ -60,7 +60,7 @@ def told(brought: Brought, *, dry: bool) -> str:
 
 def export_cases(
     context: Context,
-    form: Annotated[Format, typer.Option("--format", help="csv, xlsx eller json.")] = Format.CSV,
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx eller json.")] = "csv",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Filen att skriva; annars arenden.FORMAT.")
     ] = None,
@@ -76,12 +76,13 @@ def export_cases(
     profile = load(settings.profile)
     kinds = frozenset(_type(text) for text in types or [])
     days = (_day("--from", first), _day("--to", last))
-    file = output or Path(f"arenden.{form.value}")
+    written = _format(form)
+    file = output or Path(f"arenden.{written.value}")
 
     async def run(database: Database) -> int:
         units = await _below(database, unit) if unit else None
         wanted = Wanted(profile.timezone, *days, kinds, units, restricted, words)
-        return await export(database, wanted, form, file, profile=profile, now=utc_now())
+        return await export(database, wanted, written, file, profile=profile, now=utc_now())
 
     try:
         number = with_database(settings, run)
@@ -115,6 +116,13 @@ async def _below(database: Database, path: str) -> frozenset[int]:
     if found is None:
         raise Fault(f"Enheten {path} finns inte; skriv hela sökvägen, som Förvaltning/Verksamhet/Enhet.")
     return organisation.subtree(found)
+
+
+def _format(text: str) -> Format:
+    try:
+        return Format(text.casefold())
+    except ValueError:
+        raise Fault("--format ska vara csv, xlsx eller json.") from None
 
 
 def _type(text: str) -> CaseType:
