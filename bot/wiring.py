@@ -21,16 +21,39 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import answering, case, deviation, handling, home, offered, risk_register, routine, summary, trying
+from handlers import (
+    acting,
+    action,
+    analysis,
+    answering,
+    aside,
+    case,
+    checkpoint,
+    closing,
+    control_plan,
+    control_year,
+    deviation,
+    disclosure,
+    handling,
+    home,
+    investigation,
+    offered,
+    registry,
+    risk_register,
+    routine,
+    summary,
+    trying,
+)
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
-from handlers.telling import case_card, told, weekly_summary
+from handlers.telling import case_card, checkpoint_due, told, weekly_summary
 from handlers.visit import House, Visit
 from quality.calendar import day_off
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from reminders.clock import Clock
 from reminders.keeper import Keeper, Watch
 from reminders.nudge import nudge
@@ -103,7 +126,13 @@ def table(profile: Profile) -> Table:
         *answering.conversations(profile),
         *trying.conversations(),
         *risk_register.conversations(),
+        *registry.conversations(),
+        disclosure.conversation(),
+        *checkpoint.conversations(profile),
+        *control_plan.conversations(profile),
     ]
+    conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
+    conversations += [*action.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -113,11 +142,21 @@ def table(profile: Profile) -> Table:
             "summary": summary.summary,
             "card": case.show_card,
             "more": offered.more,
+            "self_control": control_year.year,
+            "not_registered": registry.not_registered,
+            "tell_readers": disclosure.readers,
+            "read_readers": disclosure.read_readers,
+            "read_disclosed": disclosure.read_disclosed,
             "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,
             "take_on": case.take_on,
             "take_over": case.take_over,
+            "unlock": investigation.unlock,
+            "act": acting.actions,
+            "read_action": acting.read_action,
+            "decide_action": action.decide,
+            "document_reviewed": action.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )
@@ -138,7 +177,9 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **tells,
         **nudges,
         DutyKind.CARD: heard(case_card),
+        DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
+        DutyKind.CHECKPOINT: heard(checkpoint_due),
     }
     missing = set(DutyKind) - set(made)
     if missing:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 
 from conversation.flow import Rejected
+from conversation.paging import part_of, read_turn
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
-from handlers.visit import Visit, label, subject_of
-from handlers.written import heading_of, may_read
-from quality.access import CaseField
-from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion
+from handlers.visit import OWN_SURFACES, Visit, label, subject_of
+from handlers.written import current, heading_of, may_read
+from quality.access import CaseField, Fields
+from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion, Words
 from quality.lifecycle import Move, may
+from summaries.named import BANDS, CAUSES
 from summaries.when import day, moment
 
 STATES: Mapping[State, Phrase] = {
@@ -109,6 +111,13 @@ def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
     )
 
 
+def _suspected(visit: Visit, case: Case) -> Phrase:
+    """What is suspected, without a track that is not used here."""
+    if case.suspicion is Suspicion.UNSURE and not visit.profile.has(CaseType.HARM):
+        return N_("Den som rapporterade är osäker på om det är ett missförhållande")
+    return SUSPICIONS[case.suspicion]
+
+
 def _facts(visit: Visit, case: Case) -> list[Fact]:
     tr, fields = visit.tr, visit.scope.fields_of(case)
     facts: list[Fact] = []
@@ -122,14 +131,51 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
         facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
     if CaseField.SUSPICION in fields and case.restricted:
-        facts.append(Fact(tr("Obs"), tr(SUSPICIONS[case.suspicion])))
+        facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
     if CaseField.SUSPICION in fields and case.manager_involved:
         facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
+    facts += _result(case, fields, tr)
+    if CaseField.INVESTIGATION in fields and "analysis" in case.facts:
+        facts.append(Fact(tr("Händelseanalys"), _analysis(visit, case)))
     if CaseField.TEXT in fields and case.flagged:
         facts.append(Fact(tr("Obs"), tr("Texten kan innehålla uppgifter som pekar ut någon och ska maskas")))
     if CaseField.HANDLING in fields:
         facts.append(Fact(tr("Hos"), holder_in_words(visit, case)))
     return facts
+
+
+def _result(case: Case, fields: Fields, tr: Translator) -> list[Fact]:
+    """What the investigation came to, as codes."""
+    facts = []
+    if CaseField.SCORE in fields and case.score is not None and case.band is not None:
+        facts.append(Fact(tr("Bedömning"), tr("{score} ({band})", score=case.score, band=tr(BANDS[case.band]))))
+    if CaseField.SCORE in fields and case.residual is not None:
+        facts.append(Fact(tr("Kvar efter åtgärder"), str(case.residual)))
+    causes = [code for code in case.facts.get("causes", "").split() if code in CAUSES]
+    if CaseField.LESSONS in fields and causes and case.score is not None:
+        facts.append(Fact(tr("Orsaker"), ", ".join(tr(CAUSES[code]) for code in causes)))
+    return facts
+
+
+def _analysis(visit: Visit, case: Case) -> str:
+    """Who ordered it, with whom, who does it, and whether it is there."""
+    people = visit.organisation.people
+    who = {name: people[int(case.facts[f"analysis_{name}"])].name for name in ("by", "with", "of")}
+    if case.facts["analysis"] == "done":
+        return visit.tr("Klar. Gjord av {of}, beställd av {by} i samråd med {with_}.", **_named(who))
+    return visit.tr("Görs av {of}. Beställd av {by} i samråd med {with_}.", **_named(who))
+
+
+def _named(who: Mapping[str, str]) -> dict[str, object]:
+    return {"of": who["of"], "by": who["by"], "with_": who["with"]}
+
+
+def _heading(field: str, tr: Translator) -> str:
+    """What a piece is called, with the number of its action where it has one."""
+    part, _, rest = field.partition(".")
+    number = rest.partition(".")[0]
+    heading = tr(heading_of(field))
+    return f"{heading} ({number})" if part == "action" and number.isdecimal() else heading
 
 
 def _reporter(visit: Visit, case: Case) -> str:
@@ -146,17 +192,19 @@ async def show_card(visit: Visit, subject: str) -> Screen:
 
 async def read(visit: Visit, subject: str) -> Screen:
     """Opens the free text of a case, written down in the audit log; a link where this channel may not show it."""
-    case = await find_for(visit, subject, Move.READ)
-    return await _open(visit, case, "read")
+    about, part = read_turn(subject)
+    case = await find_for(visit, about, Move.READ)
+    return await _open(visit, case, "read", part=part)
 
 
 async def read_question(visit: Visit, subject: str) -> Screen:
     """Opens what the reporter was asked."""
-    case = await find_for(visit, subject, Move.COMPLETE)
-    return await _open(visit, case, "read_question", only="question")
+    about, part = read_turn(subject)
+    case = await find_for(visit, about, Move.COMPLETE)
+    return await _open(visit, case, "read_question", part=part, only="question")
 
 
-async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Screen:
+async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str = "") -> Screen:
     tr, fields = visit.tr, visit.scope.fields_of(case)
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
@@ -164,24 +212,33 @@ async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Scr
             title=case.reference,
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
-    written = await visit.store.cases.words(case)
+    written = current(await visit.store.cases.words(case))
     words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
-    await visit.audit(case, action, channel=visit.address.channel)
-    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
-    if CaseField.REPORTER in fields and not only:
-        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
-    if CaseField.SUSPICION in fields and case.manager_involved and not only:
-        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
-    zone = visit.profile.timezone
-    return Reading(
+    opened = moment(visit.now, visit.profile.timezone, tr.language)
+    whole = Reading(
         reference=case.reference,
         title=title_of(case, visit),
-        sections=tuple(sections),
-        note=tr(
-            "Öppnad {when}. Att du har läst texten är antecknat i loggen.",
-            when=moment(visit.now, zone, tr.language),
-        ),
+        sections=tuple(_sections(visit, case, words, whole=not only)),
+        note=tr("Öppnad {when}. Att du har läst texten är antecknat i loggen.", when=opened),
     )
+    own = visit.address.channel in OWN_SURFACES
+    shown = whole if own else part_of(whole, part, action=action, subject=subject_of(case), tr=tr)
+    which = {"part": part + 1} if shown.progress else {}
+    await visit.audit(case, action, channel=visit.address.channel, **which)
+    return shown
+
+
+def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool) -> list[Section]:
+    """What is read, under its headings; of the whole case also who reported it."""
+    tr, fields = visit.tr, visit.scope.fields_of(case)
+    sections = [Section(_heading(each.field, tr), each.text) for each in words]
+    if not whole:
+        return sections
+    if CaseField.REPORTER in fields:
+        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
+    if CaseField.SUSPICION in fields and case.manager_involved:
+        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
+    return sections
 
 
 async def take_on(visit: Visit, subject: str) -> Screen:

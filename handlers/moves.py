@@ -50,8 +50,10 @@ async def perform(visit: Visit, case: Case, move: Move, **changes: Any) -> Case:
     subject = subject_of(case)
     if rule.ends:
         await visit.store.duties.end(subject, rule.ends, at=visit.now, how=move.value)
-    about = f"r{changed.revision}"
-    await visit.store.duties.owe(duty_of(kind, changed, visit.profile, visit.now, about=about) for kind in rule.owes)
+    if case.assignee is not None and changed.assignee is not None:
+        await visit.store.duties.pass_on(subject, case.assignee, changed.assignee)
+    about, owing = f"r{changed.revision}", rule.owed(case)
+    await visit.store.duties.owe(duty_of(kind, changed, visit.profile, visit.now, about=about) for kind in owing)
     await visit.audit(changed, move.value, state=changed.state.value, assignee=changed.assignee)
     await renew_cards(visit, changed)
     if rule.tells:

@@ -9,7 +9,7 @@ from handlers.visit import Visit, subject_of
 from quality.case import Case
 from quality.lifecycle import Move, may
 
-ON_CARD = 5
+ON_CARD = 4
 
 LABELS: Mapping[Move, Phrase] = {
     Move.READ: N_("Läs"),
@@ -26,32 +26,58 @@ LABELS: Mapping[Move, Phrase] = {
     Move.ACCEPT: N_("Acceptera risken"),
     Move.REVIEW: N_("Se över risken"),
     Move.ROUTE_AWAY: N_("Hör hemma någon annanstans"),
-    Move.ASSIGN: N_("Lämna över"),
+    # utredning och åtgärder
+    Move.INVESTIGATE: N_("Utred"),
     Move.ASK_MORE: N_("Fråga mer"),
+    Move.ACT: N_("Åtgärder"),
+    Move.CLOSE: N_("Avsluta ärendet"),
+    Move.ANALYSE: N_("Skriv händelseanalysen"),
+    Move.ASSIGN: N_("Lämna över"),
     Move.DISMISS: N_("Inte en avvikelse"),
+    Move.RESUME: N_("Ta upp igen"),
+    Move.ORDER_ANALYSIS: N_("Beställ händelseanalys"),
+    Move.UNLOCK: N_("Lås upp utredningen"),
+    Move.RECLASSIFY: N_("Byt sort"),
+    Move.DUPLICATE: N_("Redan rapporterad"),
+    Move.PARK: N_("Låt vila"),
+    Move.MISTAKE: N_("Registrerad av misstag"),
+    Move.REOPEN: N_("Öppna igen"),
+    # diariet och arkivet
+    Move.REGISTER: N_("Diarienummer"),
+    Move.DISCLOSE: N_("Lämna ut"),
+    Move.TELL_READERS: N_("Vem har läst?"),
+    Move.HOLD: N_("Stoppa gallring"),
+    Move.RELEASE: N_("Tillåt gallring"),
 }
 """In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
 
-PRESSED = frozenset({Move.READ})
+PRESSED = frozenset({Move.READ, Move.ACT, Move.UNLOCK, Move.TELL_READERS})
 """Done by the press itself; the others begin the conversation of the same name."""
+
+
+SELDOM = frozenset({Move.REGISTER, Move.DISCLOSE, Move.TELL_READERS, Move.HOLD, Move.RELEASE})
+"""Never on the card itself."""
 
 
 def buttons(visit: Visit, case: Case) -> tuple[Button, ...]:
     """What this person may do with the case now: what fits the card, and the way to the rest."""
-    offered = _offered(visit, case)
-    if len(offered) <= ON_CARD:
-        return tuple(offered)
-    more = Button(visit.tr("Fler val"), "more", subject_of(case))
-    return (*offered[: ON_CARD - 1], more)
+    possible = [move for move in LABELS if may(move, case, visit.scope)]
+    likely = [move for move in possible if move not in SELDOM]
+    shown = [_button(visit, case, move) for move in likely[:ON_CARD]]
+    if len(possible) > len(shown) or Move.READ in possible:
+        shown.append(Button(visit.tr("Fler val"), "more", subject_of(case)))
+    return tuple(shown)
 
 
 async def more(visit: Visit, subject: str) -> Screen:
     """Everything that this person may do with the case now."""
     case = await find(visit, subject, lock=False)
+    tr = visit.tr
+    paper = Button(tr("Ärendekort som PDF"), "room", f"sheet:{case.id}")
     return Notice(
-        visit.tr("Vad vill du göra med {reference}?", reference=case.reference),
-        title=visit.tr("Fler val"),
-        buttons=tuple(_offered(visit, case)),
+        tr("Vad vill du göra med {reference}?", reference=case.reference),
+        title=tr("Fler val"),
+        buttons=(*_offered(visit, case), *([paper] if may(Move.READ, case, visit.scope) else [])),
     )
 
 

@@ -1,7 +1,7 @@
 """Turns where a conversation stands into the screen that says so, in the person's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from conversation.flow import (
     Flow,
     ManyOf,
     Moment,
+    Number,
     Offers,
     OneOf,
     Page,
     Step,
+    StepId,
     Text,
     Walk,
     choices_of,
@@ -25,6 +27,7 @@ from conversation.flow import (
 from conversation.screen import At, Button, Field, Kind, Notice, Option, Prompt, Review, Row, Screen, Style
 from conversation.session import Asking, Ended, Reviewing, Session, Turn
 from conversation.words import Phrase, Translator
+from handlers.conversation import REVIEW
 
 
 def show(flow: Flow[Any], turn: Turn[Any], offers: Offers, *, tr: Translator, elsewhere: bool) -> Screen:
@@ -36,6 +39,17 @@ def show(flow: Flow[Any], turn: Turn[Any], offers: Offers, *, tr: Translator, el
             return _review(flow, turn, offers, tr=tr, elsewhere=elsewhere)
         case Ended():
             return Notice(tr("Det här samtalet är avslutat."), buttons=(start_button(flow, turn.session, tr),))
+
+
+def remarked(screen: Screen, remarks: Mapping[StepId, str]) -> Screen:
+    """The screen with what the bot has to say on that page, after what it says already."""
+    match screen:
+        case Prompt(page=page, notice=notice) if remarks.get(page):
+            return replace(screen, notice=f"{notice} {remarks[page]}".strip())
+        case Review(notice=notice) if remarks.get(REVIEW):
+            return replace(screen, notice=f"{notice} {remarks[REVIEW]}".strip())
+        case _:
+            return screen
 
 
 def start_button(flow: Flow[Any], session: Session, tr: Translator) -> Button:
@@ -118,7 +132,7 @@ def said(step: Step, answer: Answer, known: Answers, *, offers: Offers, tr: Tran
             return ", ".join(labels.get(code, code) for code in codes)
         case Moment():
             return datetime.fromisoformat(codes[0]).strftime("%Y-%m-%d %H:%M")
-        case Day() | Text():
+        case Day() | Text() | Number():
             return codes[0]
 
 
@@ -126,7 +140,13 @@ def _named(choice: Choice, tr: Translator, grouped: bool) -> str:
     return f"{tr(choice.group)}: {tr(choice.label)}" if choice.group and grouped else tr(choice.label)
 
 
-_KINDS: Mapping[type, Kind] = {OneOf: Kind.ONE, ManyOf: Kind.MANY, Day: Kind.DAY, Moment: Kind.MOMENT}
+_KINDS: Mapping[type, Kind] = {
+    OneOf: Kind.ONE,
+    ManyOf: Kind.MANY,
+    Day: Kind.DAY,
+    Moment: Kind.MOMENT,
+    Number: Kind.TEXT,
+}
 
 
 def _field(step: Step, turn: Turn[Any], offers: Offers, tr: Translator) -> Field:
@@ -146,7 +166,7 @@ def _field(step: Step, turn: Turn[Any], offers: Offers, tr: Translator) -> Field
         options=tuple(option(choice, tr) for choice in choices_of(step, known, offers)),
         value=value if isinstance(value, str) else tuple(value),
         optional=step.optional,
-        max_length=text.max_length if text else 3000,
+        max_length=text.max_length if text else 20 if isinstance(step.input, Number) else 3000,
         sensitive=bool(text and text.sensitive),
         problem=tr(problem) if problem else "",
     )

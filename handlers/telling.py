@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from conversation.paging import TABLE, Span
 from conversation.screen import Button, Notice, Screen
 from conversation.words import N_, Phrase
 from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
+from handlers.checkpoint import nudge
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
 from quality.duty import Duty, DutyKind
@@ -44,7 +46,7 @@ TO_REPORTER: Mapping[DutyKind, Phrase] = {
     ),
     DutyKind.TELL_RETURNED: N_("Din rapport {reference} är bedömd och hanteras nu som en avvikelse hos {who}."),
     DutyKind.TELL_EFFECT: N_(
-        "{reference} är avslutad. Det som skulle göras är gjort, och vi har sett efter att det hjälpte. "
+        "{reference} är utredd och avslutad. Det som behövde göras är gjort, och vi har sett efter om det hjälpte. "
         "Tack för att du rapporterade!"
     ),
     DutyKind.TELL_ROUTED: N_("{reference} är skickad dit den hör hemma, och avslutad här."),
@@ -76,6 +78,11 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
     return None
 
 
+async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
+    """A control that is to be done."""
+    return await nudge(visit, duty.subject)
+
+
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """Last week's counts for one unit, to its manager."""
     unit = id_of(duty.subject)
@@ -90,4 +97,5 @@ async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | N
         organisation=visit.organisation,
         tr=visit.tr,
         unit=unit,
+        span=Span(limit=TABLE),
     )

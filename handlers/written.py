@@ -1,9 +1,10 @@
 """The free text of a case: what each piece is called, and which group of fields it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from conversation.words import N_, Phrase
 from quality.access import CaseField, Fields
+from quality.case import Words
 
 HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "what": (N_("Vad hände"), CaseField.TEXT),
@@ -18,6 +19,10 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "provider": (N_("Utförare och avtal"), CaseField.TEXT),
     "idea": (N_("Förslaget"), CaseField.TEXT),
     "contact": (N_("Kontaktuppgifter"), CaseField.REPORTER),
+    # diariet och arkivet
+    "hold": (N_("Varför ärendet inte gallras"), CaseField.REGISTRY),
+    "release": (N_("Varför ärendet får gallras igen"), CaseField.REGISTRY),
+    "disclosed": (N_("Vad som lämnades ut"), CaseField.REGISTRY),
     # synpunkter, förslag och risker
     "reply": (N_("Svaret"), CaseField.DECISION),
     "routed": (N_("Vart det skickades"), CaseField.DECISION),
@@ -28,6 +33,27 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "declined": (N_("Varför det inte genomförs"), CaseField.DECISION),
     "accepted": (N_("Varför risken accepteras"), CaseField.DECISION),
     "reviewed": (N_("Vid översynen"), CaseField.DECISION),
+    "investigation.course": (N_("Utredning: vad hände"), CaseField.INVESTIGATION),
+    "investigation.why": (N_("Utredning: varför"), CaseField.INVESTIGATION),
+    "investigation.lowered": (N_("Utredning: varför mindre allvarligt än rapporterat"), CaseField.INVESTIGATION),
+    "investigation.not_informed": (N_("Utredning: varför den enskilde inte fått veta"), CaseField.INVESTIGATION),
+    "analysis.question": (N_("Händelseanalys: vad den ska svara på"), CaseField.INVESTIGATION),
+    "analysis.course": (N_("Händelseanalys: vad hände"), CaseField.INVESTIGATION),
+    "analysis.causes": (N_("Händelseanalys: orsaker"), CaseField.INVESTIGATION),
+    "analysis.advice": (N_("Händelseanalys: förslag"), CaseField.INVESTIGATION),
+    "action.what": (N_("Åtgärd: vad ska göras"), CaseField.ACTIONS),
+    "action.why": (N_("Åtgärd: varför"), CaseField.ACTIONS),
+    "action.expected": (N_("Åtgärd: vad ska bli bättre"), CaseField.ACTIONS),
+    "action.seen": (N_("Åtgärd: hur det ska märkas"), CaseField.ACTIONS),
+    "action.reason": (N_("Åtgärd: varför den inte görs"), CaseField.ACTIONS),
+    "action.done": (N_("Åtgärd: vad som gjordes"), CaseField.ACTIONS),
+    "action.effect": (N_("Åtgärd: om den hjälpte"), CaseField.ACTIONS),
+    "closing.no_actions": (N_("Varför ingen åtgärd behövdes"), CaseField.ACTIONS),
+    "closing.without": (N_("Varför den enskilde inte fått veta eller det inte antecknats"), CaseField.TEXT),
+    "parked": (N_("Varför ärendet vilade"), CaseField.TEXT),
+    "resumed": (N_("Varför ärendet togs upp igen"), CaseField.TEXT),
+    "mistake": (N_("Vad som blev fel vid registreringen"), CaseField.TEXT),
+    "reopened": (N_("Varför ärendet öppnades igen"), CaseField.TEXT),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 
@@ -35,6 +61,20 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
 def kind_of(field: str) -> str:
     """The name of a piece without its numbers: `action.2.what` is an `action.what`."""
     return ".".join(part for part in field.split(".") if not part.isdecimal())
+
+
+LATEST = ("investigation.", "analysis.")
+"""Drafts that are written over: only what stands last is shown."""
+
+
+def current(written: Sequence[Words]) -> list[Words]:
+    """What stands now, oldest first: of drafts the last, and nothing that was taken away."""
+    last = {each.field: number for number, each in enumerate(written)}
+    return [
+        each
+        for number, each in enumerate(written)
+        if each.text and (not each.field.startswith(LATEST) or last[each.field] == number)
+    ]
 
 
 def heading_of(field: str) -> Phrase:

@@ -15,6 +15,7 @@ class DutyKind(StrEnum):
     TELL_TAKEN_ON = "tell_taken_on"
     TELL_CLOSED = "tell_closed"
     TELL_COMPLETED = "tell_completed"
+    TELL_ACTION = "tell_action"
     TELL_UNANSWERED = "tell_unanswered"
     TELL_RECLASSIFIED = "tell_reclassified"
     TELL_DUPLICATE = "tell_duplicate"
@@ -51,6 +52,7 @@ class DutyKind(StrEnum):
     REVIEW_RISK = "review_risk"
     REVIEW_DOCUMENT = "review_document"
     REGISTER = "register"
+    CHECKPOINT = "checkpoint"
 
     @property
     def is_message(self) -> bool:
@@ -70,7 +72,7 @@ _MESSAGES = frozenset(
         *(kind for kind in DutyKind if kind.value.startswith("tell_")),
     }
 )
-_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER})
+_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
 
 
 @dataclass(frozen=True, slots=True)

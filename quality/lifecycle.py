@@ -30,6 +30,7 @@ class Move(StrEnum):
     FINISH = "finish"
     UNLOCK = "unlock"
     ORDER_ANALYSIS = "order_analysis"
+    ANALYSE = "analyse"
     ACT = "act"
     CLOSE = "close"
 
@@ -58,6 +59,8 @@ class Move(StrEnum):
     REGISTER = "register"
     HOLD = "hold"
     RELEASE = "release"
+    DISCLOSE = "disclose"
+    TELL_READERS = "tell_readers"
 
 
 class Part(StrEnum):
@@ -70,12 +73,14 @@ class Part(StrEnum):
     DECIDER = "decider"
     ANALYST = "analyst"
     REGISTRAR = "registrar"
+    DISCLOSER = "discloser"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row: whose move it is, from which states, where it leads (None: nowhere), and what it ends and creates.
 
+    What `begins` is owed by the first who has the case, where no statutory suspicion has to be assessed before.
     States in `keeps` stay as they are: a case that waits for an answer goes on waiting, whoever has it. `back` leads
     to the state that the case was in before it was put aside. What is `unrestricted` nobody may do with a case that
     carries a statutory suspicion; `tells` is what the reporter hears.
@@ -88,10 +93,16 @@ class Rule:
     by: frozenset[Part]
     ends: tuple[DutyKind, ...] = ()
     owes: tuple[DutyKind, ...] = ()
+    begins: tuple[DutyKind, ...] = ()
     tells: DutyKind | None = None
     keeps: frozenset[State] = frozenset()
     back: bool = False
     unrestricted: bool = False
+
+    def owed(self, case: Case) -> tuple[DutyKind, ...]:
+        """What is owed once the move is made with the case as it is."""
+        first = case.assignee is None and not case.restricted
+        return self.owes + (self.begins if first else ())
 
     def after(self, case: Case) -> State:
         """Where the case goes."""
@@ -132,13 +143,13 @@ EVERYTHING = tuple(kind for kind in DutyKind if not kind.is_message and not kind
 ROWS: tuple[Rule, ...] = (
     # Whatever it is
     Rule(Move.READ, EVERY, frozenset(State), None, READER),
-    Rule(
-        Move.TAKE_ON, EVERY, OPEN, State.REVIEWING, HANDLER,
-        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
-    ),
-    Rule(
-        Move.ASSIGN, EVERY, OPEN, State.REVIEWING, HANDLER,
-        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+    *(
+        Rule(
+            move, types, OPEN, State.REVIEWING, HANDLER, ends=_RECEIVING, begins=begun,
+            tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+        )
+        for move in (Move.TAKE_ON, Move.ASSIGN)
+        for types, begun in ((DEVIATION | RISKS, (DutyKind.INVESTIGATE,)), (EVERY - DEVIATION - RISKS, ()))
     ),
     Rule(
         Move.ASK_MORE, EVERY, frozenset({State.RECEIVED, State.REVIEWING, State.REOPENED, State.INVESTIGATING}),
@@ -167,6 +178,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.REGISTER, EVERY, frozenset(State), None, HANDLER | REGISTRAR, ends=(DutyKind.REGISTER,)),
     Rule(Move.HOLD, EVERY, frozenset(State), None, REGISTRAR),
     Rule(Move.RELEASE, EVERY, frozenset(State), None, REGISTRAR),
+    Rule(Move.DISCLOSE, EVERY, frozenset(State), None, frozenset({Part.DISCLOSER})),
+    Rule(Move.TELL_READERS, EVERY, frozenset(State), None, frozenset({Part.DISCLOSER})),
     # Investigation and actions
     Rule(
         Move.INVESTIGATE, LINED, UNDECIDED - {State.AWAITING, State.PARKED}, State.INVESTIGATING, INVESTIGATOR,
@@ -184,6 +197,7 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.UNLOCK, DECIDED, frozenset({State.DECIDING}), State.INVESTIGATING, INVESTIGATOR,
          ends=(DutyKind.DECIDE,), owes=(DutyKind.INVESTIGATE,)),
     Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
+    Rule(Move.ANALYSE, DEVIATION | {CaseType.HARM}, OPEN, None, HANDLER | INVESTIGATOR | {Part.ANALYST}),
     Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
     Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
@@ -243,6 +257,7 @@ def parts(case: Case, scope: Scope) -> frozenset[Part]:
         Part.INVESTIGATOR: scope.investigates(case),
         Part.DECIDER: scope.decides(case),
         Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.DISCLOSER: case.type in scope.discloses and CaseField.TEXT in fields,
         Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
     }
     return frozenset(part for part, is_so in held.items() if is_so)
@@ -268,10 +283,10 @@ def may(move: Move, case: Case, scope: Scope) -> bool:
             return not (case.manager_involved and scope.functions & set(LINE))
         case Move.ASSESS | Move.RETURN:
             return case.type is not CaseType.DEVIATION or case.restricted
-        case Move.HOLD:
-            return not case.held
-        case Move.RELEASE:
-            return case.held
+        case Move.ANALYSE:
+            return "analysis" in case.facts
+        case Move.HOLD | Move.RELEASE:
+            return case.held == (move is Move.RELEASE)
         case Move.PASS_ON:
             return case.facts.get("kind") == "praise"
         case _:

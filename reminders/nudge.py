@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from conversation.screen import Button, Fact, Nudge, Screen, Style
 from conversation.words import N_, Phrase
 from quality.access import CaseField
-from quality.case import Case
+from quality.case import Case, CaseType
 from quality.duty import Duty, DutyKind
+from quality.law import Demand, cite
 from quality.lifecycle import Move, may
+from reminders.acting import about_action
 from reminders.policy import ESCALATED, escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
@@ -31,11 +33,17 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
     DutyKind.NOTIFY_IVO: (
         N_("Anmälan till IVO: {reference}"),
-        N_("Beslutet är att anmäla till IVO. Det ska göras snarast. Anteckna när det är gjort. Lokal frist: {when}."),
+        N_(
+            "Beslutet är att anmäla till IVO. Det ska göras snarast ({law}). Anteckna när det är gjort. "
+            "Lokal frist: {when}."
+        ),
     ),
     DutyKind.NOTIFY_IMY: (
-        N_("72 timmar: {reference}"),
-        N_("Anmälan till IMY ska vara gjord {when} (72 timmar, artikel 33), om incidenten kan leda till en risk."),
+        N_("Anmälan till IMY: {reference}"),
+        N_(
+            "Om incidenten kan leda till en risk ska anmälan till IMY vara gjord {when}. "
+            "Lagen ger högst 72 timmar ({law})."
+        ),
     ),
     DutyKind.CYBER_WARNING: (N_("24 timmar: {reference}"), N_("Tidig varning om incidenten ska vara lämnad {when}.")),
     DutyKind.CYBER_REPORT: (N_("72 timmar: {reference}"), N_("Incidentanmälan ska vara lämnad {when}.")),
@@ -45,13 +53,8 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
-    DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den skulle vara gjord {when}.")),
-    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter om åtgärden fick effekt. Senast {when}.")),
+    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
-    DutyKind.REVIEW_DOCUMENT: (
-        N_("Se över rutinen efter {reference}"),
-        N_("En åtgärd gäller en rutin som du ansvarar för. Senast {when} (lokal frist)."),
-    ),
     DutyKind.REGISTER: (
         N_("Diarieför {reference}"),
         N_("Ärendet har inget diarienummer än. Senast {when} (lokal frist)."),
@@ -63,6 +66,8 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
 async def nudge(telling: Telling) -> Screen | None:
     """The reminder of a duty for this recipient; None when they may not know of the case any more."""
     case = telling.case
+    if case is not None and "#" in telling.duty.subject:
+        return await about_action(telling, case)
     if case is None or not telling.scope.fields_of(case):
         return None
     match telling.duty.kind:
@@ -78,7 +83,7 @@ async def nudge(telling: Telling) -> Screen | None:
 
 def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
     tr = telling.tr
-    said = [tr(text, when=_when(telling))]
+    said = [tr(text, when=_when(telling), law=_law(telling, case))]
     said.append(_late(telling, case) if telling.escalated else _otherwise(telling, telling.duty))
     return Nudge(
         subject=telling.duty.subject,
@@ -86,6 +91,16 @@ def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
         text=" ".join(said),
         buttons=(Button(tr("Visa ärendet"), "card", subject_of(telling), Style.PRIMARY),),
     )
+
+
+def _law(telling: Telling, case: Case) -> str:
+    """Where a notification is demanded in law today, as far as the case's own lagrum goes."""
+    demand = Demand.HARM_NOTIFY if case.type is CaseType.HARM else Demand.SARAH_NOTIFY
+    if telling.duty.kind is DutyKind.NOTIFY_IMY:
+        demand = Demand.BREACH_NOTIFY
+    today = telling.now.astimezone(telling.profile.timezone).date()
+    laws = frozenset(telling.profile.laws)
+    return cite(demand, today, case.laws & laws) or cite(demand, today, laws)
 
 
 def _late(telling: Telling, case: Case) -> str:

@@ -50,7 +50,7 @@ class Vault:
 
     def lookup(self, email: str) -> str:
         """What a person is found by: an HMAC of the normalised e-mail address, in hex."""
-        return hmac.new(self._lookup_key, email.strip().casefold().encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._lookup_key, email.strip().casefold().encode(), "sha256").hex()
 
     def fingerprint(self, text: str) -> str:
         """What tells two texts apart without holding either: a keyed digest, in hex, worth nothing without the key."""

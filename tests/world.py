@@ -34,8 +34,10 @@ from handlers.converse import Desk
 from handlers.visit import House, subject_of
 from quality.access import Scope, scope_of
 from quality.case import Case, Law
+from quality.duty import Duty
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from quality.role import Function, Organisation, Post, Substitution
 from reminders.keeper import Keeper, Watch
 from storage.database import Database
@@ -225,6 +227,15 @@ class World:
         prompt = await self.presses(who, "start", f"{flow}|{subject}")
         return await self.says(who, sends(prompt, answers)) if isinstance(prompt, Prompt) else prompt
 
+    async def walks(self, who: str, flow: str, subject: str, answers: Mapping[str, Answer], **more: str) -> Screen:
+        """A longer conversation page by page, from its button to its end."""
+        screen = await self.presses(who, "start", f"{flow}|{subject}", **more)
+        again = [each for each in screen.buttons if each.action == "restart"] if isinstance(screen, Notice) else []
+        screen = await self.presses(who, "restart", again[0].subject, **more) if again else screen
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, answers), **more)
+        return screen
+
     async def begins(self, who: str, **more: str) -> Screen:
         """Begins a deviation anew, whatever was begun before."""
         screen = await self.presses(who, "start", "deviation", **more)
@@ -254,6 +265,11 @@ class World:
         done = await self.says(who, sends(review, given))
         assert isinstance(done, Done), done
         return await self.newest()
+
+    async def owe(self, *duties: Duty) -> None:
+        """Makes these owed, as what causes them would."""
+        async with self.database.write() as store:
+            await store.duties.owe(duties)
 
     async def keep(self) -> int:
         """The keeper's sweep, now."""

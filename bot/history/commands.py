@@ -17,7 +17,8 @@ from bot.history.take_out import Wanted, take_out, write_down
 from bot.history.write import as_csv, as_json, as_xlsx, put
 from bot.wiring import utc_now
 from quality.case import CaseType
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from storage.database import Database
 
 

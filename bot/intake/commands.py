@@ -18,7 +18,7 @@ from bot.wiring import utc_now
 from bot.words import SOURCE, load
 from quality.privacy import check
 from quality.profile import Profile
-from quality.profile import load as load_profile
+from quality.profile_file import load as load_profile
 from storage.database import Database
 
 KEY = "key"

@@ -19,6 +19,7 @@ from conversation.flow import (
     Is,
     ManyOf,
     Moment,
+    Offered,
     Offers,
     OneOf,
     Otherwise,
@@ -35,7 +36,7 @@ from handlers.deviation import flow as deviation_flow
 from handlers.handling import ASK_MORE, ASSIGN, COMPLETE, DISMISS, RecordReference, record_flow
 from quality.case import Law, Nature, Suspicion
 from quality.privacy import check
-from quality.profile import load
+from quality.profile_file import load
 from storage.database import Database
 from storage.vault import Vault, new_key
 from tests.handlers.taps import NOW, ONE_UNIT, PATHS, TWO_UNITS, counted, document
@@ -101,7 +102,7 @@ def conditions_of(flow: Flow[Any]) -> list[Is]:
                     yield from within(each)
             case Otherwise(one):
                 yield from within(one)
-            case None:
+            case None | Offered():
                 return
 
     return [each for step in steps_of(flow) for each in within(step.when)]
