@@ -36,6 +36,8 @@ HANDLING = (
 )  # fmt: skip
 """What was done with it here: an export writes it, and an import takes it back."""
 COLUMNS = (*TOLD, *OF_WORDS, *HANDLING)
+OF_PEOPLE = frozenset({"analysis_by", "investigators"})
+"""Facts that hold people: by their numbers here, by their addresses in a file."""
 NEEDED = (TYPE, UNIT, STATE, CAME)
 """Columns that every file has, and every row fills."""
 

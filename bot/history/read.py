@@ -306,11 +306,20 @@ def _code(text: str) -> str:
 
 def _facts(cells: Cells) -> dict[str, str]:
     none: dict[str, str] = {}
-    found = {name: cells.free(value) for name, value in cells.read(c.FACTS, facts, none).items()}
+    found = cells.read(c.FACTS, lambda text: _with_people(facts(text), cells), none)
+    found = {name: value if name in c.OF_PEOPLE else cells.free(value) for name, value in found.items()}
     nature = cells.read(c.NATURE, lambda text: c.meant(Nature, c.NATURES, text), None)
     found["nature"] = nature.value if nature else ""
     likelihood = cells.read(c.LIKELIHOOD, number(1, 4), None)
     return found | ({"likelihood": str(likelihood)} if likelihood else {})
+
+
+def _with_people(told: Mapping[str, str], cells: Cells) -> dict[str, str]:
+    """Facts with people's numbers instead of their addresses. Raises ValueError for somebody who is not here."""
+    return {
+        name: ",".join(str(cells.person(email)) for email in value.split()) if name in c.OF_PEOPLE else value
+        for name, value in told.items()
+    }
 
 
 def _demand(cells: Cells, case: Case) -> None:

@@ -144,7 +144,7 @@ class _Told:
         }
 
     def _handled(self, case: Case) -> Line:
-        kept = {name: value for name, value in sorted(case.facts.items()) if name not in _OWN_COLUMN}
+        kept = {name: self._fact(name, told) for name, told in sorted(case.facts.items()) if name not in _OWN_COLUMN}
         return {
             c.HOLDER: case.holder.function,
             c.HOLDER_UNIT: self._path(case.holder.unit),
@@ -181,6 +181,10 @@ class _Told:
         """Only to what is in the same file: another would say that there is a case that was left out."""
         out = [(bond, self.references.get(other)) for one, other, bond in self.links if one == case.id]
         return " ".join(f"{c.BONDS[bond]}:{reference}" for bond, reference in out if reference)
+
+    def _fact(self, name: str, told: str) -> str:
+        people = [int(number) for number in told.split(",") if number] if name in c.OF_PEOPLE else []
+        return " ".join(map(self._who, people)) if people else told
 
     def _path(self, unit: int | None) -> str:
         return "/".join(self.organisation.units[unit].path) if unit is not None else ""

@@ -55,6 +55,8 @@ async def busy(world: World) -> None:
     synpunkt = await stored_case(
         world, {"said": "Kall mat"}, type=CaseType.SYNPUNKT, category="", reporter=None, facts={"kind": "complaint"}
     )
+    analysed = {"nature": "harm", "analysis_by": str(world.people["birgitta"]), "investigators": _both(world)}
+    await stored_case(world, {"what": "Ett fall"}, facts=analysed)
     async with world.database.write() as store:
         await store.cases.link(risk.id, synpunkt.id, Bond.AROSE)
         await store.cases.say(risk, Words("accepted", "Golvet byts.", world.people["fatima"], WEDNESDAY))
@@ -84,11 +86,11 @@ async def test_an_export_comes_out_again_byte_for_byte_from_an_empty_database(
 ) -> None:
     await busy(world)
     first = await taken_out(world, tmp_path / "first.csv", words=words)
-    assert len(references(first)) == 5
+    assert len(references(first)) == 6
     async with municipality(new_url) as another:
         another.time.forward(days=40)
         found = await brought(another, first)
-        assert (found.new, found.known) == (5, 0)
+        assert (found.new, found.known) == (6, 0)
         assert await taken_out(another, tmp_path / "second.csv", words=words) == first
         assert (await another.report()).reference == "AVV-2027-00001"
         assert await another.keep() > 0
@@ -129,7 +131,7 @@ async def test_restricted_cases_stay_inside_unless_they_are_asked_for(world: Wor
     async with world.database.write() as store:
         await store.cases.link((await world.cases())[0].id, sarah.id, Bond.TRACK)
     told = await taken_out(world, tmp_path / "few.csv", restricted=False)
-    assert references(told) == ["AVV-2026-00001", "RIS-2026-00001", "SYN-2026-00001"]
+    assert references(told) == ["AVV-2026-00001", "RIS-2026-00001", "SYN-2026-00001", "AVV-2026-00004"]
     assert "SAR-2026" not in told.decode()
     assert "spår:SAR-2026-00001" in (await taken_out(world, tmp_path / "all.csv")).decode()
 
@@ -163,7 +165,7 @@ async def test_every_export_is_in_the_log_and_restricted_cases_or_words_in_the_c
         chains = [[e.action for e in await store.audit.entries(f"case:{n}")] for n in range(1, 6)]
     assert (entry.action, entry.actor) == ("exported", "command")
     details = {name: entry.details[name] for name in ("what", "format", "number", "words", "restricted")}
-    assert details == {"what": "cases", "format": "csv", "number": 5, "words": False, "restricted": True}
+    assert details == {"what": "cases", "format": "csv", "number": 6, "words": False, "restricted": True}
     assert ["exported" in chain for chain in chains] == [False, True, True, False, False]
     await taken_out(world, tmp_path / "2.csv")
     async with world.database.read() as store:
@@ -225,6 +227,21 @@ async def test_a_file_is_there_whole_or_not_at_all_and_is_its_owners_alone(tmp_p
 
     await put(file, b"new", write_down)
     assert (said, file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == ([b"old"], b"new", 0o600)
+
+
+async def test_people_in_facts_are_the_same_people_in_another_database(
+    world: World, tmp_path: Path, new_url: str
+) -> None:
+    await stored_case(world, facts={"nature": "harm", "analysis_by": str(world.people["birgitta"])})
+    told = await taken_out(world, tmp_path / "all.csv")
+    assert "birgitta@example.se" in told.decode()
+    async with municipality(new_url) as another:
+        await brought(another, told)
+        assert (await another.newest()).facts["analysis_by"] == str(another.people["birgitta"])
+
+
+def _both(world: World) -> str:
+    return f"{world.people['lena']},{world.people['birgitta']}"
 
 
 def _folder(path: Path) -> dict[str, bytes]:
