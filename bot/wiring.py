@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.directory.rounds import LOOK_SECONDS, Rounds
+from bot.intake.listen import Intake
 from bot.mail.channel import MailChannel, StoredReaders, door_of, sender_of
 from bot.settings import Settings
 from bot.slack.channel import SlackChannel
@@ -227,8 +228,9 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
     clocks = [Clock(keeper, seconds=settings.sweep_seconds)]
     if settings.directory_hours:
         clocks.append(Clock(Rounds(settings, database, profile, now=now), seconds=LOOK_SECONDS))
+    intake = Intake(database, profile, settings.intake_senders, translate=desk.translator, now=now)
     app = Starlette(
-        routes=[route for channel in channels for route in channel.routes()],
+        routes=[*intake.routes(), *(route for channel in channels for route in channel.routes())],
         exception_handlers={404: web.lost, 405: web.lost},
     )
     return Bot(settings, profile, database, translators, desk, channels, keeper, tuple(clocks), app)

@@ -31,6 +31,7 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
     case = await find(visit, subject, lock=False)
     organisation = visit.organisation
     here = set(organisation.ancestors(case.unit)) | organisation.subtree(case.unit)
+    here &= organisation.known_to(visit.person, visit.today)
     people = {
         post.person
         for post in organisation.posts

@@ -13,6 +13,8 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "question": (N_("Fråga till den som rapporterade"), CaseField.TEXT),
     "completion": (N_("Svar från den som rapporterade"), CaseField.TEXT),
     "reason": (N_("Varför det inte är en avvikelse"), CaseField.TEXT),
+    # from elsewhere: what was brought in, and how to reach whoever wrote from outside
+    "taken": (N_("Åtgärder enligt det tidigare systemet"), CaseField.ACTIONS),
     # diariet och arkivet
     "hold": (N_("Varför ärendet inte gallras"), CaseField.REGISTRY),
     "release": (N_("Varför ärendet får gallras igen"), CaseField.REGISTRY),

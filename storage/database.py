@@ -15,12 +15,15 @@ from quality.role import Organisation
 from storage.accounts import Accounts
 from storage.actions import Actions
 from storage.audit import Audit
+from storage.buckets import Buckets
 from storage.cases import Cases
 from storage.controls import Controls
 from storage.documents import Documents
 from storage.duties import Duties
 from storage.figures import Figures
+from storage.history import History
 from storage.letters import Letters
+from storage.origins import Origins
 from storage.people import People
 from storage.references import References
 from storage.retention import Retention
@@ -59,6 +62,9 @@ class Store:
         self.letters = Letters(session)
         self.sign_ins = SignIns(session, vault)
         self.figures = Figures(session)
+        self.origins = Origins(session)
+        self.buckets = Buckets(session)
+        self.history = History(session, vault)
 
 
 class Directory:
