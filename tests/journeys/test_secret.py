@@ -177,6 +177,7 @@ async def is_handled(talk: Talk, people: dict[str, Person], secret: Secret) -> N
     await sees(samira, "Tack! Svaret är skickat.")
     await samira.close_modal()
     await fatima.press("Fler val", where=told(fatima, "AVV-2026-00001", "Läs")[0])
+    await sees(fatima, "Vad vill du göra med AVV-2026-00001?")
     await fatima.press("Inte en avvikelse")
     await talk.is_asked(fatima, "Varför är det inte en avvikelse?")
     await talk.writes(fatima, {"reason": secret.words()})
