@@ -20,7 +20,22 @@ from bot.words import load_all
 from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
-from handlers import case, deviation, handling, home, offered, routine, summary
+from handlers import (
+    appointing,
+    assessment,
+    barring,
+    case,
+    danger,
+    decision,
+    deviation,
+    handing_over,
+    handling,
+    home,
+    notification,
+    offered,
+    routine,
+    summary,
+)
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
 from handlers.telling import case_card, told, weekly_summary
@@ -96,7 +111,17 @@ def open_database(settings: Settings) -> Database:
 
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
-    conversations: list[Conversation[Any]] = [deviation.conversation(profile), *handling.conversations(profile)]
+    conversations: list[Conversation[Any]] = [
+        deviation.conversation(profile),
+        *handling.conversations(profile),
+        *handing_over.CONVERSATIONS,
+        *assessment.CONVERSATIONS,
+        appointing.CONVERSATION,
+        *decision.CONVERSATIONS,
+        *notification.CONVERSATIONS,
+        *barring.CONVERSATIONS,
+        danger.conversation(),
+    ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -108,6 +133,7 @@ def table(profile: Profile) -> Table:
             "more": offered.more,
             "read": case.read,
             "read_question": case.read_question,
+            "read_feedback": case.read_feedback,
             "take_on": case.take_on,
             "take_over": case.take_over,
         },

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from conversation.flow import Rejected
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
+from handlers.decided import decided_facts, decided_sections
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
 from handlers.visit import Visit, label, subject_of
-from handlers.written import heading_of, may_read
+from handlers.written import HEADINGS, heading_of, kind_of, may_read
 from quality.access import CaseField
 from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion
 from quality.lifecycle import Move, may
@@ -36,6 +37,7 @@ OUTCOMES: Mapping[Outcome, Phrase] = {
     Outcome.ACCEPTED: N_("Avslutad: risken är accepterad"),
     Outcome.INTRODUCED: N_("Avslutad: infört"),
     Outcome.DECLINED: N_("Avslutad: genomförs inte"),
+    Outcome.ASSESSED: N_("Avslutad: bedömd, hanteras som avvikelse"),
 }
 NATURES: Mapping[str, Phrase] = {
     Nature.RISK: N_("Risk"),
@@ -73,6 +75,12 @@ def state_in_words(case: Case, tr: Translator) -> str:
     return tr(OUTCOMES[case.outcome]) if case.outcome else tr(STATES[case.state])
 
 
+def standing(visit: Visit, case: Case) -> str:
+    """Where the case stands, for this person: whoever handed it over sees that, until it is returned."""
+    away = case.handed_over_by in visit.scope.selves and CaseField.HANDLING not in visit.scope.fields_of(case)
+    return visit.tr("Överlämnad") if away else state_in_words(case, visit.tr)
+
+
 def holder_in_words(visit: Visit, case: Case) -> str:
     """Who has the case: the one it was assigned to, or the people behind its holder."""
     organisation, tr = visit.organisation, visit.tr
@@ -89,6 +97,8 @@ def holder_in_words(visit: Visit, case: Case) -> str:
 
 def title_of(case: Case, visit: Visit) -> str:
     """The case's category in words; its type alone for those who see no more."""
+    if case.facts.get("kind") == "danger" and CaseField.CLASSIFICATION in visit.scope.fields_of(case):
+        return visit.tr("Fara för patientsäkerheten (3 kap. 7 § PSL)")
     found = visit.profile.category(case.category)
     if found is None or CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
         return visit.tr(TYPES[case.type])
@@ -102,7 +112,7 @@ def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
         subject=subject_of(case),
         reference=case.reference,
         title=title_of(case, visit),
-        state=state_in_words(case, visit.tr),
+        state=standing(visit, case),
         facts=tuple(_facts(visit, case)),
         lead=lead,
         buttons=buttons(visit, case),
@@ -129,7 +139,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         facts.append(Fact(tr("Obs"), tr("Texten kan innehålla uppgifter som pekar ut någon och ska maskas")))
     if CaseField.HANDLING in fields:
         facts.append(Fact(tr("Hos"), holder_in_words(visit, case)))
-    return facts
+    return [*facts, *decided_facts(visit, case)]
 
 
 def _reporter(visit: Visit, case: Case) -> str:
@@ -140,8 +150,11 @@ def _reporter(visit: Visit, case: Case) -> str:
 
 
 async def show_card(visit: Visit, subject: str) -> Screen:
-    """The card as it is now."""
-    return card(visit, await find(visit, subject))
+    """The card as it is now; that somebody opened one that few may know of is written down."""
+    case = await find(visit, subject)
+    if case.restricted and case.reporter != visit.person:
+        await visit.audit(case, "card", channel=visit.address.channel)
+    return card(visit, case)
 
 
 async def read(visit: Visit, subject: str) -> Screen:
@@ -156,6 +169,14 @@ async def read_question(visit: Visit, subject: str) -> Screen:
     return await _open(visit, case, "read_question", only="question")
 
 
+async def read_feedback(visit: Visit, subject: str) -> Screen:
+    """Opens what the one who reported was answered when it was decided."""
+    case = await find(visit, subject)
+    if case.reporter != visit.person:
+        raise Rejected(NOT_NOW)
+    return await _open(visit, case, "read_feedback", only="decision.reporter")
+
+
 async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Screen:
     tr, fields = visit.tr, visit.scope.fields_of(case)
     if visit.house.on_own_pages_only(visit.address):
@@ -165,9 +186,16 @@ async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Scr
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
     written = await visit.store.cases.words(case)
-    words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
+    own = await _own_actions(visit, case)
+    words = [
+        each
+        for each in written
+        if (kind_of(each.field) == only if only else may_read(each.field, fields) or _is_own(each.field, own))
+    ]
     await visit.audit(case, action, channel=visit.address.channel)
     sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
+    if CaseField.DECISION in fields and not only:
+        sections += decided_sections(visit, case)
     if CaseField.REPORTER in fields and not only:
         sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
     if CaseField.SUSPICION in fields and case.manager_involved and not only:
@@ -182,6 +210,16 @@ async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Scr
             when=moment(visit.now, zone, tr.language),
         ),
     )
+
+
+async def _own_actions(visit: Visit, case: Case) -> tuple[str, ...]:
+    """How the words begin of the actions that this person is to do, whatever else of the case they see."""
+    actions = await visit.store.actions.of(case)
+    return tuple(f"action.{action.number}." for action in actions if action.owner == visit.person)
+
+
+def _is_own(field: str, own: tuple[str, ...]) -> bool:
+    return field.startswith(own) and kind_of(field) in HEADINGS
 
 
 async def take_on(visit: Visit, subject: str) -> Screen:

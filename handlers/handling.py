@@ -10,7 +10,7 @@ from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
 from handlers.moves import NOT_NOW, find, find_for, perform, renew_cards, say, send_card
 from handlers.visit import Visit, id_of, subject_of
-from quality.case import Holder, Outcome
+from quality.case import Case, Holder, Outcome
 from quality.duty import DutyKind, message
 from quality.lifecycle import Move
 from quality.order import swedish_key
@@ -27,14 +27,18 @@ def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[s
     return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
 
 
-def _if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
+def if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
+    """Lets a conversation begin where the move is possible for the person now."""
+
     async def may(visit: Visit, subject: str) -> None:
         await find_for(visit, subject, action)
 
     return may
 
 
-def _receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
+def receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
+    """A sentence, and the way back to the case for those who may still see it."""
+
     async def done(visit: Visit, result: str) -> Screen:
         case = await visit.store.cases.get(id_of(result), scope=visit.scope)
         button = (Button(visit.tr("Visa ärendet"), "card", result),) if case else ()
@@ -64,10 +68,19 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
         if post.on(visit.today) and post.unit in here and (post.unit == case.unit or post.function in LINE)
     }
     if case.restricted or case.manager_involved:
+        people |= by_roles(visit, case)
         people &= {p for p in people if visit.scope_for(p).handles(case)}
     allowed = people - case.barred - {visit.person}
     named = sorted((organisation.people[person] for person in allowed), key=lambda p: swedish_key(p.name))
     return {"colleagues": tuple(Choice(str(person.id), person.name) for person in named)}
+
+
+def by_roles(visit: Visit, case: Case) -> set[int]:
+    """The people who by the profile receive, investigate or decide a case of this type, or read it."""
+    roles = visit.profile.cases[case.type]
+    named = (*roles.receives, *roles.investigates, *roles.decides, *roles.reads)
+    holders = (visit.organisation.placed(Holder(f.value, case.unit), visit.today) for f in named)
+    return {person for holder in holders for person in visit.organisation.holders(holder, visit.today, case.barred)}
 
 
 async def assign(visit: Visit, record: str, session: Session) -> str:
@@ -196,11 +209,9 @@ async def add_record(visit: Visit, record: RecordReference, session: Session) ->
 def conversations(profile: Profile) -> tuple[Conversation[str] | Conversation[RecordReference], ...]:
     """All of them, with what they do."""
     return (
-        Conversation(ASSIGN, assign, _receipt(N_("Ärendet är överlämnat.")), colleagues, _if_may(Move.ASSIGN)),
-        Conversation(ASK_MORE, ask_more, _receipt(N_("Frågan är skickad.")), may=_if_may(Move.ASK_MORE)),
-        Conversation(COMPLETE, complete, _receipt(N_("Tack! Svaret är skickat.")), may=_if_may(Move.COMPLETE)),
-        Conversation(
-            DISMISS, dismiss, _receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=_if_may(Move.DISMISS)
-        ),
-        Conversation(record_flow(profile), add_record, _receipt(N_("Tack! Det är sparat.")), may=may_add_record),
+        Conversation(ASSIGN, assign, receipt(N_("Ärendet är överlämnat.")), colleagues, if_may(Move.ASSIGN)),
+        Conversation(ASK_MORE, ask_more, receipt(N_("Frågan är skickad.")), may=if_may(Move.ASK_MORE)),
+        Conversation(COMPLETE, complete, receipt(N_("Tack! Svaret är skickat.")), may=if_may(Move.COMPLETE)),
+        Conversation(DISMISS, dismiss, receipt(N_("Ärendet är avslutat: ingen avvikelse.")), may=if_may(Move.DISMISS)),
+        Conversation(record_flow(profile), add_record, receipt(N_("Tack! Det är sparat.")), may=may_add_record),
     )

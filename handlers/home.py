@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
-from handlers.case import state_in_words, title_of
+from handlers.case import standing, title_of
 from handlers.commands import COMMANDS
-from handlers.offered import LABELS
+from handlers.danger import NAME as DANGER
+from handlers.danger import may_open
+from handlers.offered import LABELS, flow_of
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case
 from quality.duty import Duty, DutyKind
@@ -85,7 +87,10 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     first = Button(tr("Rapportera avvikelse"), "start", "deviation", Style.PRIMARY)
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
-    return (first, *summary, elsewhere)
+    danger = (
+        (Button(tr("Fara för patientsäkerheten"), "start", DANGER),) if may_open(visit.scope, visit.profile) else ()
+    )
+    return (first, *danger, *summary, elsewhere)
 
 
 async def _owed(visit: Visit) -> list[Item]:
@@ -98,11 +103,11 @@ async def _owed(visit: Visit) -> list[Item]:
         late = visit.tr("Skulle ha varit klart {when}", when=due)
         detail = late if duty.due_at < visit.now else visit.tr("Senast {when}", when=due)
         text = visit.tr(OWED[duty.kind], reference=case.reference)
-        items.append(Item(text, detail, doing(visit, duty)))
+        items.append(Item(text, detail, doing(visit, duty, case)))
     return items
 
 
-def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
+def doing(visit: Visit, duty: Duty, case: Case) -> tuple[Button, ...]:
     """The buttons that fulfil a duty."""
     tr, subject = visit.tr, duty.subject
     match duty.kind:
@@ -116,7 +121,7 @@ def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
         case kind if kind in DONE_BY and DONE_BY[kind] in LABELS:
             move = DONE_BY[kind]
             show = Button(tr("Visa ärendet"), "card", subject)
-            return (Button(tr(LABELS[move]), "start", f"{move.value}|{subject}", Style.PRIMARY), show)
+            return (Button(tr(LABELS[move]), "start", f"{flow_of(move, case)}|{subject}", Style.PRIMARY), show)
         case _:
             return (Button(tr("Visa ärendet"), "card", subject, Style.PRIMARY),)
 
@@ -127,11 +132,11 @@ def _resume(visit: Visit, flow: str, about: str) -> Button:
 
 def _case(visit: Visit, case: Case) -> Item:
     card = Button(visit.tr("Visa ärendet"), "card", subject_of(case))
-    return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr), (card,))
+    return Item(f"{case.reference} {title_of(case, visit)}", standing(visit, case), (card,))
 
 
 def _report(visit: Visit, case: Case) -> Item:
-    return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr))
+    return Item(f"{case.reference} {title_of(case, visit)}", standing(visit, case))
 
 
 async def help_(visit: Visit, subject: str) -> Screen:

@@ -6,22 +6,49 @@ from conversation.screen import Button, Notice, Screen, Style
 from conversation.words import N_, Phrase
 from handlers.moves import find
 from handlers.visit import Visit, subject_of
-from quality.case import Case
+from quality.case import Case, CaseType
 from quality.lifecycle import Move, may
 
 ON_CARD = 5
 
 LABELS: Mapping[Move, Phrase] = {
     Move.READ: N_("Läs"),
+    Move.ASSESS: N_("Gör en första bedömning"),
+    Move.DECIDE: N_("Besluta"),
     Move.TAKE_ON: N_("Ta hand om"),
     Move.ASSIGN: N_("Lämna över"),
     Move.ASK_MORE: N_("Fråga mer"),
     Move.DISMISS: N_("Inte en avvikelse"),
+    Move.HAND_OVER: N_("Till lex Sarah eller lex Maria"),
+    Move.OPEN_TRACK: N_("Öppna ett lex-spår"),
+    Move.APPOINT: N_("Utse utredare"),
+    Move.SEND_BACK: N_("Be om komplettering"),
+    Move.NOTIFY: N_("Anteckna en anmälan"),
+    Move.TELL_PERSON: N_("Den enskilde har fått veta"),
+    Move.BAR: N_("Någon är själv berörd"),
+    Move.LIFT_BAR: N_("Häv jäv"),
 }
 """In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
 
+FLOWS: Mapping[tuple[Move, CaseType], str] = {
+    (Move.ASSESS, CaseType.DEVIATION): "assess_report",
+    (Move.ASSESS, CaseType.DATA_BREACH): "assess_breach",
+    (Move.ASSESS, CaseType.PROVIDER_EVENT): "assess_event",
+    (Move.DECIDE, CaseType.MISCONDUCT): "decide_misconduct",
+    (Move.DECIDE, CaseType.HARM): "decide_harm",
+    (Move.DECIDE, CaseType.DATA_BREACH): "decide_breach",
+    (Move.DECIDE, CaseType.PROVIDER_EVENT): "decide_event",
+    (Move.TELL_PERSON, CaseType.HARM): "tell_patient",
+}
+"""The conversation of a move where it differs between types; else it has the move's own name."""
+
 PRESSED = frozenset({Move.READ})
 """Done by the press itself; the others begin the conversation of the same name."""
+
+
+def flow_of(move: Move, case: Case) -> str:
+    """The name of the conversation in which this move of this case is made."""
+    return FLOWS.get((move, case.type), move.value)
 
 
 def buttons(visit: Visit, case: Case) -> tuple[Button, ...]:
@@ -44,7 +71,9 @@ async def more(visit: Visit, subject: str) -> Screen:
 
 
 def _offered(visit: Visit, case: Case) -> list[Button]:
-    return [_button(visit, case, move) for move in LABELS if may(move, case, visit.scope)]
+    moves = [move for move in LABELS if may(move, case, visit.scope)]
+    within = {Move.OPEN_TRACK} if Move.HAND_OVER in moves else set()
+    return [_button(visit, case, move) for move in moves if move not in within]
 
 
 def _button(visit: Visit, case: Case, move: Move) -> Button:
@@ -53,7 +82,7 @@ def _button(visit: Visit, case: Case, move: Move) -> Button:
         return _taking(visit, case)
     if move in PRESSED:
         return Button(tr(LABELS[move]), move.value, subject)
-    return Button(tr(LABELS[move]), "start", f"{move.value}|{subject}")
+    return Button(tr(LABELS[move]), "start", f"{flow_of(move, case)}|{subject}")
 
 
 def _taking(visit: Visit, case: Case) -> Button:

@@ -12,6 +12,25 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "question": (N_("Fråga till den som rapporterade"), CaseField.TEXT),
     "completion": (N_("Svar från den som rapporterade"), CaseField.TEXT),
     "reason": (N_("Varför det inte är en avvikelse"), CaseField.TEXT),
+    # The statutory tracks
+    "handed_over": (N_("Varför det lämnades till lex Sarah eller lex Maria"), CaseField.TEXT),
+    "protection": (N_("Det som skyddar den enskilde"), CaseField.PROTECTION),
+    "assessment": (N_("Varför det inte utreds vidare"), CaseField.TEXT),
+    "missing": (N_("Det som saknas i utredningen"), CaseField.INVESTIGATION),
+    "barred": (N_("Varför någon är jävig"), CaseField.INVESTIGATION),
+    "bar_lifted": (N_("Varför jävet är hävt"), CaseField.INVESTIGATION),
+    "told": (N_("Så har den enskilde fått veta"), CaseField.DECISION),
+    "decision.motivation": (N_("Motivering till beslutet"), CaseField.DECISION),
+    "decision.police": (N_("Varför ingen polisanmälan görs"), CaseField.DECISION),
+    "decision.person": (N_("Varför den enskilde inte har fått veta"), CaseField.DECISION),
+    "decision.representative": (N_("Varför företrädaren inte har fått veta"), CaseField.DECISION),
+    "decision.documented": (N_("Varför det inte står i personakt eller journal"), CaseField.DECISION),
+    "decision.items": (N_("Varför inte allt är sagt till patienten"), CaseField.DECISION),
+    "decision.timetable": (N_("Tidsplan för det som inte kan göras genast"), CaseField.DECISION),
+    "decision.advice": (N_("Dataskyddsombudets bedömning och råd"), CaseField.DECISION),
+    "decision.imy": (N_("Varför IMY inte har fått en anmälan i tid"), CaseField.DECISION),
+    "decision.unit": (N_("Återkoppling till enheten"), CaseField.FEEDBACK),
+    "decision.reporter": (N_("Återkoppling till den som rapporterade"), CaseField.DECISION),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 

@@ -24,7 +24,7 @@ from conversation.words import N_
 CHANNEL = "room"
 COOKIE = "hjulet_rum"
 LONGEST = 3600
-READS = frozenset({"read", "read_question"})
+READS = frozenset({"read", "read_question", "read_feedback"})
 
 
 @dataclass(frozen=True, slots=True)

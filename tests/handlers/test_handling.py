@@ -73,7 +73,7 @@ async def test_taking_on_ends_the_duty_and_tells_the_reporter(world: World) -> N
     case = await world.report(record="nobody")
     await world.keep()
     card = await world.presses("fatima", "take_on", subject(case))
-    assert actions(card) == {"read", "assign", "ask_more", "dismiss"}
+    assert actions(card) == {"read", "assign", "ask_more", "dismiss", "more"}
     now = await world.case(case)
     assert (now.state, now.assignee) == (State.REVIEWING, world.people["fatima"])
     assert await open_duties(world, subject(case)) <= {DutyKind.CARD, DutyKind.TELL_TAKEN_ON}
