@@ -339,6 +339,11 @@ def _duties(visit: Visit, case: Case, report: Deviation, found: Recipients) -> l
         owed(DutyKind.ACKNOWLEDGE, subject, holder, case.unit, due_at=due, about=holder.function)
         for holder in found.owners
     ]
+    if case.restricted:
+        duties += [
+            owed(DutyKind.ASSESS, subject, holder, case.unit, due_at=assess_by(visit), about=holder.function)
+            for holder in found.owners
+        ]
     duties.append(message(DutyKind.TELL_RECEIVED, subject, me, case.unit, at=now))
     if report.record == "later":
         later = add_working_days(now, profile.deadlines.record_reference, zone=profile.timezone, hours=profile.hours)
@@ -350,6 +355,13 @@ def acknowledge_by(visit: Visit) -> datetime:
     """When a report that comes now is to be received (lokal frist)."""
     profile = visit.profile
     return add_working_days(visit.now, profile.deadlines.acknowledge, zone=profile.timezone, hours=profile.hours)
+
+
+def assess_by(visit: Visit) -> datetime:
+    """When a suspicion that comes now is to be assessed, once it is received (lokal frist)."""
+    profile = visit.profile
+    days = profile.deadlines.acknowledge + profile.deadlines.assess
+    return add_working_days(visit.now, days, zone=profile.timezone, hours=profile.hours)
 
 
 async def done(visit: Visit, result: str) -> Screen:

@@ -84,7 +84,7 @@ async def owe_once(visit: Visit, case: Case, kind: DutyKind) -> None:
 async def owe_anew(visit: Visit, case: Case, person: int) -> None:
     """What this person owed about the case falls to whoever it is a matter of now."""
     for duty in await visit.store.duties.about(subject_of(case), scope=visit.scope):
-        if duty.owner.person == person:
+        if duty.owner.person == person and not duty.kind.is_message:
             owner = visit.organisation.placed(owner_of(duty.kind, case, visit.profile), visit.today)
             await visit.store.duties.hand_over(duty.id, owner)
 

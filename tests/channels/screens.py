@@ -30,6 +30,7 @@ from conversation.screen import (
     Summary,
     Table,
 )
+from tests.channels.lex_screens import LEX_SCREENS
 
 AT = At("deviation", "", 4)
 READ = Button("Läs rapporten", "read", "case:17", Style.PRIMARY)
@@ -436,6 +437,7 @@ SCREENS: dict[str, Screen] = {
     "home_empty": EMPTY_HOME,
     "notice": NOTICE,
     "notice_plain": Notice("Det gick inte att göra nu. Försök igen om en stund."),
+    **LEX_SCREENS,
 }
 
 LONG = "Ett långt ord om det som hände, & <b>mer</b>. " * 400
