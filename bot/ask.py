@@ -10,7 +10,7 @@ from bot.words import load as load_words
 from conversation.screen import Screen, Summary
 from quality.access import Scope
 from quality.duty import Duty
-from quality.profile import load
+from quality.profile_file import load
 from storage.audit import Verdict
 from storage.database import Database
 from summaries.period import read_period
@@ -95,7 +95,7 @@ async def resealed(database: Database, now: datetime) -> int:
     """Puts every sealed text under the newest key; returns how many were not."""
     async with database.write() as store:
         number = await store.cases.reseal() + await store.sessions.reseal() + await store.people.reseal()
-        number += await store.accounts.reseal()
+        number += await store.tenant.reseal()
         if number:
             await store.audit.record(SYSTEM, "keys_rotated", actor=ACTOR, at=now, details={"number": number})
     return number

@@ -21,30 +21,39 @@ from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
 from handlers import (
+    answering,
     appointing,
     assessment,
     barring,
     case,
+    checkpoint,
+    control_plan,
+    control_year,
     danger,
     decision,
     deviation,
+    disclosure,
     handing_over,
     handling,
     home,
     notification,
     offered,
+    registry,
+    risk_register,
     routine,
     summary,
+    trying,
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
-from handlers.telling import case_card, told, weekly_summary
+from handlers.telling import case_card, checkpoint_due, told, weekly_summary
 from handlers.visit import House, Visit
 from quality.calendar import day_off
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from reminders.clock import Clock
 from reminders.keeper import Keeper, Watch
 from reminders.nudge import nudge
@@ -117,10 +126,17 @@ def table(profile: Profile) -> Table:
         *handing_over.CONVERSATIONS,
         *assessment.CONVERSATIONS,
         appointing.CONVERSATION,
-        *decision.CONVERSATIONS,
-        *notification.CONVERSATIONS,
+        *decision.conversations(profile),
+        *notification.conversations(profile),
         *barring.CONVERSATIONS,
-        danger.conversation(),
+        *danger.conversations(profile),
+        *answering.conversations(profile),
+        *trying.conversations(),
+        *risk_register.conversations(),
+        *registry.conversations(),
+        disclosure.conversation(),
+        *checkpoint.conversations(profile),
+        *control_plan.conversations(profile),
     ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
@@ -131,6 +147,12 @@ def table(profile: Profile) -> Table:
             "summary": summary.summary,
             "card": case.show_card,
             "more": offered.more,
+            "self_control": control_year.year,
+            "not_registered": registry.not_registered,
+            "tell_readers": disclosure.readers,
+            "read_readers": disclosure.read_readers,
+            "read_disclosed": disclosure.read_disclosed,
+            "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,
             "read_feedback": case.read_feedback,
@@ -157,6 +179,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **nudges,
         DutyKind.CARD: heard(case_card),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
+        DutyKind.CHECKPOINT: heard(checkpoint_due),
     }
     missing = set(DutyKind) - set(made)
     if missing:

@@ -7,8 +7,8 @@ from conversation.flow import Choice, Flow, Offers, OneOf, Page, Rejected, Step
 from conversation.session import Session
 from conversation.words import N_
 from handlers.conversation import Conversation
-from handlers.handling import receipt
 from handlers.moves import find, find_for, perform, send_card
+from handlers.small import receipt
 from handlers.visit import Visit, label, subject_of
 from quality.case import Case, Holder
 from quality.decision import investigated

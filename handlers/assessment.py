@@ -9,14 +9,16 @@ from conversation.words import N_
 from handlers.appointing import INVESTIGATOR, LATER, NOBODY, functions_of, investigators, named
 from handlers.conversation import Conversation
 from handlers.handing_over import NAMES
-from handlers.handling import if_may
 from handlers.moves import NOT_NOW, find, find_for, owe_once, perform, say, send_card
 from handlers.recipients import home_of, receivers_of
+from handlers.small import if_may
+from handlers.statute import under
 from handlers.tracks import open_track
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Bond, Case, CaseType, Holder, Outcome, Suspicion
 from quality.decision import investigated
 from quality.duty import DutyKind, message
+from quality.law import Demand
 from quality.lifecycle import DECIDED, Move
 from quality.track import TRACKS, suspected
 
@@ -47,7 +49,7 @@ INVESTIGATE = (
         (
             Step(
                 "investigate",
-                N_("Ska det utredas enligt lex Sarah eller lex Maria?"),
+                N_("Ska det utredas vidare?"),
                 OneOf(YES_NO),
                 help=N_("Vid nej går det till enhetens chef som avvikelse."),
                 when=Is("ivo", ("no",)),
@@ -113,7 +115,11 @@ BREACH = _flow(
                 "imy",
                 N_("Kan det leda till en risk för dem som uppgifterna gäller?"),
                 OneOf(YES_NO),
-                help=N_("Vid ja ska IMY ha anmälan inom 72 timmar från att någon här visste (artikel 33)."),
+                help=under(
+                    Demand.BREACH_NOTIFY,
+                    "Vid ja ska IMY ha anmälan inom 72 timmar från att någon här visste",
+                    "If yes, IMY is to have the notification within 72 hours from when somebody here knew",
+                ),
             ),
             Step(
                 "cyber",

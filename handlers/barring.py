@@ -8,8 +8,9 @@ from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.appointing import left_to_decide, named
 from handlers.conversation import Conversation
-from handlers.handling import by_roles, if_may, receipt
+from handlers.handling import by_roles
 from handlers.moves import NOT_NOW, find, find_for, owe_anew, perform, say
+from handlers.small import if_may, receipt
 from handlers.visit import Visit, subject_of
 from quality.case import Case, Holder
 from quality.lifecycle import DECIDED, Move

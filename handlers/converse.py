@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from conversation.answer import storable
-from conversation.flow import Offers, Rejected, Text, choices_of, walk
+from conversation.flow import Flow, Offers, Rejected, Text, choices_of, walk
 from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
 from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, slug
 from handlers.conversation import Conversation
+from handlers.paper import sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
 from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
@@ -21,6 +22,7 @@ from quality.role import Organisation
 from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
+from summaries.sheet import Sheet
 
 SEVERAL_TRIES = 5
 
@@ -170,18 +172,21 @@ class Desk:
         session = await visit.store.sessions.load(visit.person, said.flow, said.subject, at=visit.now)
         if said.typed and self._house.on_own_pages_only(visit.address):
             return self._not_here(visit, session)
+        flow = await conversation.flow_of(visit, said.subject)
         offers = await conversation.offers(visit, said.subject)
         quiet = replace(session, heard="") if isinstance(said.event, Answered) else session
-        turn = advance(conversation.flow, quiet, said.event, offers=offers, check=self._check, now=visit.local)
+        turn = advance(flow, quiet, said.event, offers=offers, check=self._check, now=visit.local)
         if turn.record is not None:
             await conversation.may(visit, said.subject)
             result = await conversation.submit(visit, turn.record, turn.session)
             turn = replace(turn, session=replace(turn.session, result=result))
         if turn.session != session:
             turn = replace(turn, session=await visit.store.sessions.save(turn.session, at=visit.now))
-        return await self._screen(visit, conversation, turn, offers)
+        return await self._screen(visit, conversation, flow, turn=turn, offers=offers)
 
-    async def _screen(self, visit: Visit, conversation: Conversation[Any], turn: Turn[Any], offers: Offers) -> Screen:
+    async def _screen(
+        self, visit: Visit, conversation: Conversation[Any], flow: Flow[Any], *, turn: Turn[Any], offers: Offers
+    ) -> Screen:
         tr = visit.tr
         match turn.session.status:
             case Status.SUBMITTED:
@@ -191,7 +196,7 @@ class Desk:
                 return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
             case Status.OPEN:
                 elsewhere = self._house.on_own_pages_only(visit.address)
-                return show(conversation.flow, turn, offers, tr=tr, elsewhere=elsewhere)
+                return show(flow, turn, offers, tr=tr, elsewhere=elsewhere)
 
     def _not_here(self, visit: Visit, session: Session) -> Screen:
         tr = visit.tr
@@ -275,8 +280,9 @@ class Desk:
         """The first step of the current page that wants words and has none; '' when there is none."""
         conversation = self._conversation(session.flow)
         offers = await conversation.offers(visit, session.subject)
-        walked = walk(conversation.flow, session.answers, offers)
-        where = position(conversation.flow, session, walked)
+        flow = await conversation.flow_of(visit, session.subject)
+        walked = walk(flow, session.answers, offers)
+        where = position(flow, session, walked)
         if not isinstance(where, Asking):
             return ""
         wanted = [step.id for step in where.page.steps if isinstance(step.input, Text)]
@@ -323,12 +329,23 @@ class Desk:
         conversation = self._conversation(at.flow)
         offers = await conversation.offers(visit, at.subject)
         session = await visit.store.sessions.peek(visit.person, at.flow, at.subject)
-        walked = walk(conversation.flow, session.answers if session else {}, offers)
+        flow = await conversation.flow_of(visit, at.subject)
+        walked = walk(flow, session.answers if session else {}, offers)
         pages = [*walked.pages, *([walked.closing] if walked.closing else [])]
         asked = next((each for page in pages for each in page.steps if each.id == step), None)
         return [option(choice, visit.tr) for choice in choices_of(asked, walked.known, offers)] if asked else []
 
     # The reading room
+
+    async def paper(self, said: Said) -> Sheet | Screen:
+        """What is to be printed for the person in the reading room; a sentence when it is not theirs, or not there."""
+        assert isinstance(said.event, Pressed)
+        try:
+            async with self._database.write() as store:
+                return await sheet(await self._visit(store, said.person, said.address), said.event.subject)
+        except Rejected as rejected:
+            tr = await self._words_of(said.person)
+            return Notice(tr(rejected.message, **rejected.values))
 
     async def link(self, token: str) -> Door | None:
         """Whose link to the reading room it is and what it opens, while it is good; nothing is spent."""

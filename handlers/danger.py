@@ -10,10 +10,12 @@ from handlers.conversation import Conversation
 from handlers.moves import NOT_NOW, owe_once
 from handlers.places import places
 from handlers.recipients import receivers_of
+from handlers.statute import under
 from handlers.visit import Visit, id_of, subject_of
 from quality.access import Scope
 from quality.case import Case, CaseType, Holder, Law, State, Suspicion
 from quality.duty import DutyKind
+from quality.law import Demand
 from quality.profile import Profile
 
 NAME, KIND = "danger", "danger"
@@ -42,7 +44,11 @@ def flow() -> Flow[Danger]:
                         "what",
                         N_("Varför kan personen vara en fara för patienterna?"),
                         Text(multiline=True),
-                        help=N_("Skriv inte vem det är. Namnet står bara i anmälan till IVO (3 kap. 7 § PSL)."),
+                        help=under(
+                            Demand.DANGEROUS_COLLEAGUE,
+                            "Skriv inte vem det är. Namnet står bara i anmälan till IVO",
+                            "Do not write who it is. The name stands only in the notification to IVO",
+                        ),
                     ),
                     Step("protection", N_("Vad skyddar patienterna nu?"), Text(multiline=True)),
                 ),
@@ -114,6 +120,6 @@ async def done(visit: Visit, result: str) -> Screen:
     )
 
 
-def conversation() -> Conversation[Danger]:
-    """With what it does."""
-    return Conversation(flow(), submit, done, offers, may)
+def conversations(profile: Profile) -> tuple[Conversation[Danger], ...]:
+    """With what it does, where health care is given."""
+    return (Conversation(flow(), submit, done, offers, may),) if profile.cases[CaseType.HARM].on else ()

@@ -10,16 +10,17 @@ from conversation.words import N_
 from handlers.conversation import Conversation
 from handlers.decided import ANSWERS
 from handlers.decision_flows import BREACH, EVENT, HARM, MISCONDUCT, SERIOUS
-from handlers.handling import if_may, one_question, receipt
 from handlers.moves import NOT_NOW, find, find_for, owe_once, perform, say, send_card
 from handlers.places import places
+from handlers.small import if_may, one_question, receipt
 from handlers.tracks import open_deviation
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, CaseType, Holder
 from quality.decision import Told, decide, decisions
 from quality.duty import DutyKind, message
 from quality.lifecycle import Move
-from quality.owing import IMY
+from quality.owing import due_at
+from quality.profile import Profile
 
 CYBER = (DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL)
 CODED = (
@@ -70,8 +71,10 @@ def follows(codes: dict[str, str]) -> Follows:
 async def offers(visit: Visit, subject: str) -> Offers:
     """Units, and whether IMY can still be notified in time."""
     case = await find(visit, subject, lock=False)
-    known = case.discovered_at or case.created_at
-    in_time = visit.now - known <= IMY or DutyKind.NOTIFY_IMY.value in case.facts
+    in_time = (
+        visit.now <= due_at(DutyKind.NOTIFY_IMY, case, visit.profile, visit.now)
+        or DutyKind.NOTIFY_IMY.value in case.facts
+    )
     answer = "yes" if in_time else "late"
     imy = (Choice(answer, ANSWERS[answer]), Choice("no", ANSWERS["no"]))
     return {**places(visit), "imy": imy}
@@ -188,7 +191,12 @@ _FLOWS: dict[CaseType, Flow[Answers]] = {
     CaseType.DATA_BREACH: BREACH,
     CaseType.PROVIDER_EVENT: EVENT,
 }
-CONVERSATIONS: tuple[Conversation[Any], ...] = (
-    *(Conversation(flow, submit, done, offers, if_may(Move.DECIDE)) for flow in _FLOWS.values()),
-    Conversation(SEND_BACK, send_back, receipt(N_("Utredningen är skickad tillbaka.")), may=if_may(Move.SEND_BACK)),
-)
+
+
+def conversations(profile: Profile) -> tuple[Conversation[Any], ...]:
+    """Deciding each type that this municipality has, and sending back."""
+    flows = [flow for type_, flow in _FLOWS.items() if profile.cases[type_].on]
+    return (
+        *(Conversation(flow, submit, done, offers, if_may(Move.DECIDE)) for flow in flows),
+        Conversation(SEND_BACK, send_back, receipt(N_("Utredningen är skickad tillbaka.")), may=if_may(Move.SEND_BACK)),
+    )

@@ -18,7 +18,9 @@ from conversation.flow import (
 )
 from conversation.words import N_, Phrase
 from handlers.decided import ANSWERS, DEGREES, FOLLOW_UPS, HARMS, ITEMS
+from handlers.statute import under
 from quality.decision import Degree
+from quality.law import Demand
 
 YES_NO = (Choice("yes", ANSWERS["yes"]), Choice("no", ANSWERS["no"]))
 TOLD = (Choice("yes", ANSWERS["yes"]), Choice("later", ANSWERS["later"]), Choice("no", ANSWERS["no"]))
@@ -125,7 +127,7 @@ HARM = _flow(
                 "harm",
                 N_("Är det en vårdskada?"),
                 OneOf(tuple(Choice(code, name) for code, name in HARMS.items())),
-                help=N_("Lidande, skada, sjukdom eller dödsfall som hade kunnat undvikas (1 kap. 5 § PSL)."),
+                help=N_("Lidande, skada, sjukdom eller dödsfall som hade kunnat undvikas."),
             ),
         ),
     ),
@@ -153,7 +155,11 @@ HARM = _flow(
                 "told",
                 N_("Vad har patienten fått veta?"),
                 ManyOf(tuple(Choice(code, name) for code, name in ITEMS.items())),
-                help=N_("Patienten ska snarast få veta allt detta (3 kap. 8 § PSL). Det som fattas påminner jag om."),
+                help=under(
+                    Demand.HARM_TELL_PATIENT,
+                    "Det som fattas påminner jag om. Patienten ska snarast få veta allt",
+                    "I remind of what is missing. The patient is to be told all of it as soon as possible",
+                ),
                 optional=True,
                 when=Is("harm", ("yes",)),
             ),
@@ -171,7 +177,7 @@ HARM = _flow(
         (
             _why("items_why", N_("Varför är inte allt sagt till patienten?"), NOT_ALL_SAID),
             _why("documented_why", N_("Varför står det inte i journalen?"), Is("documented", ("no",))),
-            _why("timetable", N_("Tidsplan för de åtgärderna (3 kap. 2 § PSL)"), Is("later", ("yes",))),
+            _why("timetable", N_("Tidsplan för de åtgärderna"), Is("later", ("yes",))),
         ),
     ),
     FEEDBACK,
@@ -193,13 +199,21 @@ BREACH = _flow(
                 "imy",
                 N_("Ska incidenten anmälas till IMY?"),
                 OneOf(source="imy"),
-                help=N_("Inom 72 timmar från att någon här visste, om den kan leda till en risk (artikel 33)."),
+                help=under(
+                    Demand.BREACH_NOTIFY,
+                    "Inom 72 timmar från att någon här visste, om den kan leda till en risk",
+                    "Within 72 hours from when somebody here knew, if it can lead to a risk",
+                ),
             ),
             Step(
                 "high_risk",
                 N_("Är risken hög för dem som uppgifterna gäller?"),
                 OneOf(YES_NO),
-                help=N_("Då ska de själva få veta, utan onödigt dröjsmål (artikel 34)."),
+                help=under(
+                    Demand.BREACH_TELL,
+                    "Då ska de själva få veta, utan onödigt dröjsmål",
+                    "Then they are to be told themselves, without undue delay",
+                ),
             ),
             Step(
                 "cyber",

@@ -8,9 +8,9 @@ from conversation.screen import Button, Done, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
-from handlers.handling import if_may
 from handlers.moves import NOT_NOW, find, find_for, perform, say
 from handlers.recipients import receivers_of
+from handlers.small import if_may
 from handlers.tracks import open_track, receive
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, CaseType
@@ -49,7 +49,7 @@ def _read(answers: Answers) -> HandOver:
 
 HAND_OVER = Flow(
     Move.HAND_OVER.value,
-    N_("Till lex Sarah eller lex Maria"),
+    N_("Lämna till lex-bedömning"),
     (
         Page(
             N_("Vad misstänks?"),

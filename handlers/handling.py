@@ -1,51 +1,20 @@
 """Small conversations about a case: hand over, ask for more, dismiss, complete, and name the record."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from conversation.flow import Answers, Choice, Flow, Offers, OneOf, Page, Rejected, Step, Text
-from conversation.screen import Button, Done, Screen
 from conversation.session import Session
-from conversation.words import N_, Phrase
+from conversation.words import N_
 from handlers.conversation import Conversation
 from handlers.moves import NOT_NOW, find, find_for, perform, renew_cards, say, send_card
-from handlers.visit import Visit, id_of, subject_of
+from handlers.small import if_may, one_question, receipt
+from handlers.visit import Visit, subject_of
 from quality.case import Case, Holder, Outcome
 from quality.duty import DutyKind, message
 from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.profile import Profile
 from quality.role import LINE
-
-
-def one_question(name: str, title: Phrase, step: Step, submit: Phrase) -> Flow[str]:
-    """A conversation of one question, sent as soon as it is answered."""
-
-    def build(answers: Answers) -> str:
-        return str(answers[step.id])
-
-    return Flow(name, title, (Page(title, (step,)),), build, submit=submit, review=False)
-
-
-def if_may(action: Move) -> Callable[[Visit, str], Awaitable[None]]:
-    """Lets a conversation begin where the move is possible for the person now."""
-
-    async def may(visit: Visit, subject: str) -> None:
-        await find_for(visit, subject, action)
-
-    return may
-
-
-def receipt(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
-    """A sentence, and the way back to the case for those who may still see it."""
-
-    async def done(visit: Visit, result: str) -> Screen:
-        case = await visit.store.cases.get(id_of(result), scope=visit.scope)
-        button = (Button(visit.tr("Visa ärendet"), "card", result),) if case else ()
-        return Done(visit.tr(text), (), case.reference if case else "", button)
-
-    return done
-
 
 # Hand over
 

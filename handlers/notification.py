@@ -10,12 +10,15 @@ from conversation.words import N_
 from handlers.conversation import Conversation
 from handlers.decided import AUTHORITIES, ITEMS
 from handlers.decision_flows import NOT_SAID, YES_NO
-from handlers.handling import if_may, receipt
 from handlers.moves import NOT_NOW, find, find_for, perform, say
+from handlers.small import if_may, receipt
+from handlers.statute import under
 from handlers.visit import Visit, subject_of
 from quality.case import CaseType
 from quality.duty import DutyKind
+from quality.law import Demand
 from quality.lifecycle import NOTICES, Move
+from quality.profile import Profile
 
 IVO = (DutyKind.NOTIFY_IVO,)
 OF_TYPE: Mapping[CaseType, tuple[DutyKind, ...]] = {
@@ -114,7 +117,11 @@ TELL_PATIENT = _flow(
                 "told",
                 N_("Vad är sagt?"),
                 ManyOf(tuple(Choice(code, name) for code, name in ITEMS.items())),
-                help=N_("Allt detta ska patienten få veta (3 kap. 8 § PSL)."),
+                help=under(
+                    Demand.HARM_TELL_PATIENT,
+                    "Allt detta ska patienten få veta",
+                    "The patient is to be told all of this",
+                ),
                 optional=True,
             ),
             Step("documented", N_("Står det i journalen?"), OneOf(YES_NO)),
@@ -148,8 +155,13 @@ async def tell_person(visit: Visit, record: Answers, session: Session) -> str:
 
 
 _SAVED = receipt(N_("Tack! Det är antecknat."))
-CONVERSATIONS: tuple[Conversation[Any], ...] = (
-    Conversation(NOTIFY, notify, _SAVED, notices, if_may(Move.NOTIFY)),
-    Conversation(TELL_PERSON, tell_person, _SAVED, may=if_may(Move.TELL_PERSON)),
-    Conversation(TELL_PATIENT, tell_person, _SAVED, may=if_may(Move.TELL_PERSON)),
-)
+
+
+def conversations(profile: Profile) -> tuple[Conversation[Any], ...]:
+    """Noting what was notified, and what the person concerned was told; patients only where there are any."""
+    patient = (Conversation(TELL_PATIENT, tell_person, _SAVED, may=if_may(Move.TELL_PERSON)),)
+    return (
+        Conversation(NOTIFY, notify, _SAVED, notices, if_may(Move.NOTIFY)),
+        Conversation(TELL_PERSON, tell_person, _SAVED, may=if_may(Move.TELL_PERSON)),
+        *(patient if profile.cases[CaseType.HARM].on else ()),
+    )

@@ -17,16 +17,34 @@ LABELS: Mapping[Move, Phrase] = {
     Move.DECIDE: N_("Besluta"),
     Move.APPOINT: N_("Utse utredare"),
     Move.TAKE_ON: N_("Ta hand om"),
+    # synpunkter, förslag och risker
+    Move.PASS_ON: N_("För berömmet vidare"),
+    Move.ANSWER: N_("Svara"),
+    Move.CONFIRM: N_("Bekräfta"),
+    Move.FIND_FAULT: N_("Gör en avvikelse"),
+    Move.TRY_OUT: N_("Prova"),
+    Move.STUDY: N_("Hur gick det?"),
+    Move.INTRODUCE: N_("Inför"),
+    Move.DECLINE: N_("Genomför inte"),
+    Move.ACCEPT: N_("Acceptera risken"),
+    Move.REVIEW: N_("Se över risken"),
+    Move.ROUTE_AWAY: N_("Hör hemma någon annanstans"),
     Move.ASSIGN: N_("Lämna över"),
     Move.ASK_MORE: N_("Fråga mer"),
     Move.DISMISS: N_("Inte en avvikelse"),
-    Move.HAND_OVER: N_("Till lex Sarah eller lex Maria"),
+    Move.HAND_OVER: N_("Lämna till lex-bedömning"),
     Move.OPEN_TRACK: N_("Öppna ett lex-spår"),
     Move.SEND_BACK: N_("Be om komplettering"),
     Move.NOTIFY: N_("Anteckna en anmälan"),
     Move.TELL_PERSON: N_("Den enskilde har fått veta"),
     Move.BAR: N_("Någon är själv berörd"),
     Move.LIFT_BAR: N_("Häv jäv"),
+    # diariet och arkivet
+    Move.REGISTER: N_("Diarienummer"),
+    Move.DISCLOSE: N_("Lämna ut"),
+    Move.TELL_READERS: N_("Vem har läst?"),
+    Move.HOLD: N_("Stoppa gallring"),
+    Move.RELEASE: N_("Tillåt gallring"),
 }
 """In the order in which they are offered, the likeliest next one first. A move that is not here has no button."""
 
@@ -42,38 +60,51 @@ FLOWS: Mapping[tuple[Move, CaseType], str] = {
 }
 """The conversation of a move where it differs between types; else it has the move's own name."""
 
-PRESSED = frozenset({Move.READ})
-"""Done by the press itself; the others begin the conversation of the same name."""
-
 
 def flow_of(move: Move, case: Case) -> str:
     """The name of the conversation in which this move of this case is made."""
     return FLOWS.get((move, case.type), move.value)
 
 
+PRESSED = frozenset({Move.READ, Move.TELL_READERS})
+"""Done by the press itself; the others begin the conversation of the same name."""
+
+
+SELDOM = frozenset({Move.BAR, Move.LIFT_BAR, Move.REGISTER, Move.DISCLOSE, Move.TELL_READERS, Move.HOLD, Move.RELEASE})
+"""Never on the card itself."""
+
+
 def buttons(visit: Visit, case: Case) -> tuple[Button, ...]:
     """What this person may do with the case now: what fits the card, and the way to the rest."""
-    offered = _offered(visit, case)
-    if len(offered) <= ON_CARD:
-        return tuple(offered)
-    more = Button(visit.tr("Fler val"), "more", subject_of(case))
-    return (*offered[: ON_CARD - 1], more)
+    possible = _possible(visit, case)
+    likely = [move for move in possible if move not in SELDOM]
+    shown = [_button(visit, case, move) for move in likely[:ON_CARD]]
+    if len(possible) > len(shown) or Move.READ in possible:
+        shown.append(Button(visit.tr("Fler val"), "more", subject_of(case)))
+    return tuple(shown)
 
 
 async def more(visit: Visit, subject: str) -> Screen:
     """Everything that this person may do with the case now."""
     case = await find(visit, subject, lock=False)
+    tr = visit.tr
+    paper = Button(tr("Ärendekort som PDF"), "room", f"sheet:{case.id}")
     return Notice(
-        visit.tr("Vad vill du göra med {reference}?", reference=case.reference),
-        title=visit.tr("Fler val"),
-        buttons=tuple(_offered(visit, case)),
+        tr("Vad vill du göra med {reference}?", reference=case.reference),
+        title=tr("Fler val"),
+        buttons=(*_offered(visit, case), *([paper] if may(Move.READ, case, visit.scope) else [])),
     )
 
 
 def _offered(visit: Visit, case: Case) -> list[Button]:
+    return [_button(visit, case, move) for move in _possible(visit, case)]
+
+
+def _possible(visit: Visit, case: Case) -> list[Move]:
+    """What the person may do; handing over offers the track beside as well."""
     moves = [move for move in LABELS if may(move, case, visit.scope)]
     within = {Move.OPEN_TRACK} if Move.HAND_OVER in moves else set()
-    return [_button(visit, case, move) for move in moves if move not in within]
+    return [move for move in moves if move not in within]
 
 
 def _button(visit: Visit, case: Case, move: Move) -> Button:

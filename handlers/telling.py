@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from conversation.paging import TABLE, Span
 from conversation.screen import Button, Notice, Screen
 from conversation.words import N_, Phrase
+from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
+from handlers.checkpoint import nudge
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
 from quality.decision import decisions
@@ -74,8 +77,7 @@ TO_HANDLER: Mapping[DutyKind, Phrase] = {
         "Den som rapporterade {reference} arbetar inte kvar, så din fråga får inget svar. Gå vidare utan det."
     ),
     DutyKind.TELL_HANDED_BACK: N_(
-        "{reference} är bedömd och utreds inte vidare enligt lex Sarah eller lex Maria. Den är din igen, som "
-        "avvikelse. Varför står i ärendet."
+        "{reference} är bedömd och utreds inte vidare. Den är din igen, som avvikelse. Varför står i ärendet."
     ),
     DutyKind.TELL_SENT_BACK: N_("Utredningen av {reference} behöver kompletteras. Vad som saknas står i ärendet."),
     DutyKind.TELL_FEEDBACK: N_("Det är beslutat i {reference}. Återkopplingen till enheten läser du i ärendet."),
@@ -91,6 +93,8 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
         text = tr(TO_REPORTER[duty.kind], reference=case.reference, who=holder_in_words(visit, case))
         answer = (Button(tr("Läs återkopplingen"), "read_feedback", subject),) if _answered(case, duty) else ()
         return Notice(text, buttons=answer)
+    if duty.kind is DutyKind.TELL_PRAISE:
+        return praise_told(visit, case)
     if duty.kind in TO_HANDLER:
         text = tr(TO_HANDLER[duty.kind], reference=case.reference)
         return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
@@ -100,6 +104,11 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
 def _answered(case: Case, duty: Duty) -> bool:
     """Whether there are words to the reporter with what they are told."""
     return duty.kind is DutyKind.TELL_DECIDED and bool(decisions(case))
+
+
+async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
+    """A control that is to be done."""
+    return await nudge(visit, duty.subject)
 
 
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
@@ -116,4 +125,5 @@ async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | N
         organisation=visit.organisation,
         tr=visit.tr,
         unit=unit,
+        span=Span(limit=TABLE),
     )

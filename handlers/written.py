@@ -13,7 +13,7 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "completion": (N_("Svar från den som rapporterade"), CaseField.TEXT),
     "reason": (N_("Varför det inte är en avvikelse"), CaseField.TEXT),
     # The statutory tracks
-    "handed_over": (N_("Varför det lämnades till lex Sarah eller lex Maria"), CaseField.TEXT),
+    "handed_over": (N_("Varför det lämnades till lex-bedömning"), CaseField.TEXT),
     "protection": (N_("Det som skyddar den enskilde"), CaseField.PROTECTION),
     "assessment": (N_("Varför det inte utreds vidare"), CaseField.TEXT),
     "missing": (N_("Det som saknas i utredningen"), CaseField.INVESTIGATION),
@@ -31,6 +31,20 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "decision.imy": (N_("Varför IMY inte har fått en anmälan i tid"), CaseField.DECISION),
     "decision.unit": (N_("Återkoppling till enheten"), CaseField.FEEDBACK),
     "decision.reporter": (N_("Återkoppling till den som rapporterade"), CaseField.DECISION),
+    # diariet och arkivet
+    "hold": (N_("Varför ärendet inte gallras"), CaseField.REGISTRY),
+    "release": (N_("Varför ärendet får gallras igen"), CaseField.REGISTRY),
+    "disclosed": (N_("Vad som lämnades ut"), CaseField.REGISTRY),
+    # synpunkter, förslag och risker
+    "reply": (N_("Svaret"), CaseField.DECISION),
+    "routed": (N_("Vart det skickades"), CaseField.DECISION),
+    "praise": (N_("Beröm till er"), CaseField.PRAISE),
+    "plan": (N_("Så provas det"), CaseField.ACTIONS),
+    "seen": (N_("Det här såg vi"), CaseField.ACTIONS),
+    "introduced": (N_("Det som gäller nu"), CaseField.DECISION),
+    "declined": (N_("Varför det inte genomförs"), CaseField.DECISION),
+    "accepted": (N_("Varför risken accepteras"), CaseField.DECISION),
+    "reviewed": (N_("Vid översynen"), CaseField.DECISION),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 

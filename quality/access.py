@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from quality.case import Band, Case, CaseType, Law, State, Suspicion
+from quality.case import Band, Case, CaseType, Law, Outcome, State, Suspicion
 from quality.role import LINE, Function, Organisation, Post, Roles
 
 
@@ -27,6 +27,7 @@ class CaseField(StrEnum):
     ACTIONS = "actions"
     REGISTRY = "registry"
     FEEDBACK = "feedback"
+    PRAISE = "praise"
 
 
 Fields = frozenset[CaseField]
@@ -63,6 +64,8 @@ CASE_CARD: Fields = STATUS | {
     CaseField.REGISTRY,
 }
 """What is needed to register it (diarieföra)."""
+PRAISE: Fields = frozenset({CaseField.PRAISE})
+"""The words of praise that a manager passed on to everybody at the unit."""
 FULL: Fields = frozenset(CaseField)
 
 
@@ -83,6 +86,7 @@ class Sight:
     linked: CaseType | None = None
     band: Band | None = None
     closed: bool | None = None
+    outcome: Outcome | None = None
     handles: bool = False
     investigates: bool = False
     decides: bool = False
@@ -104,6 +108,7 @@ class Sight:
             and (self.suspicions is None or case.suspicion in self.suspicions)
             and (self.involved is None or self.involved == case.manager_involved)
             and (self.closed is None or self.closed == (case.state is State.CLOSED))
+            and (self.outcome is None or self.outcome is case.outcome)
         )
 
 
@@ -118,6 +123,7 @@ class Scope:
     counts_restricted: bool = False
     functions: frozenset[Function] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = frozenset()
+    discloses: frozenset[CaseType] = frozenset()
 
     @property
     def selves(self) -> frozenset[int]:
@@ -195,6 +201,7 @@ _PROVIDER = frozenset({CaseType.PROVIDER_EVENT})
 
 _MANAGED = _SYNPUNKT | _RISK | _IMPROVEMENT
 
+_PASSED_ON = Sight(PRAISE, _HERE, _SYNPUNKT, outcome=Outcome.PASSED_ON)
 _MEDICAL = Row(
     everywhere=(
         Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT | _RISK | _MISCONDUCT, law=Law.HSL),
@@ -204,9 +211,10 @@ _MEDICAL = Row(
 )
 
 TABLE: Mapping[Function, Row] = {
-    Function.EMPLOYEE: Row(),
+    Function.EMPLOYEE: Row(below=(_PASSED_ON,)),
     Function.COACH: Row(
         below=(
+            _PASSED_ON,
             Sight(LEARNING, _HERE, _DEVIATION, restricted=False, closed=True),
             Sight(FULL, _HERE, _RISK | _IMPROVEMENT, handles=True, investigates=True),
         )
@@ -275,7 +283,7 @@ TABLE: Mapping[Function, Row] = {
     Function.DPO: Row(),
     Function.SECURITY: Row(),
     Function.CONTRACT: Row(),
-    Function.BOARD: Row(),
+    Function.BOARD: Row(everywhere=(Sight(DECISIONS, _HERE, _PROVIDER),)),
     Function.PROVIDER: Row(
         below=(
             Sight(FULL, _HERE, _DEVIATION, restricted=False, handles=True, investigates=True, decides=True),
@@ -340,6 +348,7 @@ def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[
         counts_restricted=bool(functions & _COUNTS_EVERYWHERE),
         functions=functions,
         stands_in_for=frozenset(organisation.absent_for(person, day)),
+        discloses=frozenset(type_ for type_, role in roles.items() if functions & set(role.discloses)),
     )
 
 

@@ -26,6 +26,7 @@ class DutyKind(StrEnum):
     TELL_EFFECT = "tell_effect"
     TELL_ROUTED = "tell_routed"
     TELL_PASSED_ON = "tell_passed_on"
+    TELL_PRAISE = "tell_praise"
     TELL_TRIED = "tell_tried"
     TELL_INTRODUCED = "tell_introduced"
     TELL_DECLINED = "tell_declined"
@@ -54,6 +55,7 @@ class DutyKind(StrEnum):
     REVIEW_RISK = "review_risk"
     REVIEW_DOCUMENT = "review_document"
     REGISTER = "register"
+    CHECKPOINT = "checkpoint"
 
     @property
     def is_message(self) -> bool:
@@ -73,7 +75,7 @@ _MESSAGES = frozenset(
         *(kind for kind in DutyKind if kind.value.startswith("tell_")),
     }
 )
-_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER})
+_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Move(StrEnum):
     ROUTE_AWAY = "route_away"
     PASS_ON = "pass_on"  # noqa: S105  (no password)
     TRY_OUT = "try_out"
+    STUDY = "study"
     INTRODUCE = "introduce"
     DECLINE = "decline"
     ACCEPT = "accept"
@@ -61,6 +62,8 @@ class Move(StrEnum):
     REGISTER = "register"
     HOLD = "hold"
     RELEASE = "release"
+    DISCLOSE = "disclose"
+    TELL_READERS = "tell_readers"
 
 
 class Part(StrEnum):
@@ -73,6 +76,7 @@ class Part(StrEnum):
     DECIDER = "decider"
     ANALYST = "analyst"
     REGISTRAR = "registrar"
+    DISCLOSER = "discloser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ DECIDER, REGISTRAR = frozenset({Part.DECIDER}), frozenset({Part.REGISTRAR})
 
 _RECEIVING = (DutyKind.ACKNOWLEDGE,)
 _BEGUN = (*_RECEIVING, DutyKind.ASSESS)
+READABLE = frozenset({CaseField.TEXT, CaseField.DECISION, CaseField.PROTECTION, CaseField.ACTIONS, CaseField.PRAISE})
+"""Fields that hold words: who sees one of them may open the case, and reads those."""
 EVERYTHING = tuple(kind for kind in DutyKind if not kind.is_message and not kind.outlives)
 """What nobody owes any more once a case is closed."""
 HANDLING = tuple(kind for kind in EVERYTHING if kind is not DutyKind.RECORD_REFERENCE)
@@ -175,6 +181,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.REGISTER, EVERY, frozenset(State), None, HANDLER | REGISTRAR, ends=(DutyKind.REGISTER,)),
     Rule(Move.HOLD, EVERY, frozenset(State), None, REGISTRAR),
     Rule(Move.RELEASE, EVERY, frozenset(State), None, REGISTRAR),
+    Rule(Move.DISCLOSE, EVERY, frozenset(State), None, frozenset({Part.DISCLOSER})),
+    Rule(Move.TELL_READERS, EVERY, frozenset(State), None, frozenset({Part.DISCLOSER})),
     # Investigation and actions
     Rule(
         Move.INVESTIGATE, LINED, UNDECIDED - {State.AWAITING, State.PARKED}, State.INVESTIGATING, INVESTIGATOR,
@@ -230,6 +238,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.PASS_ON, SYNPUNKT, UNDECIDED, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_PASSED_ON),
     # Improvements and risks
     Rule(Move.TRY_OUT, IMPROVEMENT, EARLY, State.ACTING, HANDLER, ends=_RECEIVING, tells=DutyKind.TELL_TRIED),
+    Rule(Move.STUDY, IMPROVEMENT, frozenset({State.ACTING}), State.FOLLOWING_UP, HANDLER,
+         ends=(DutyKind.CHECK_EFFECT,)),
     Rule(Move.INTRODUCE, IMPROVEMENT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_INTRODUCED),
     Rule(Move.DECLINE, IMPROVEMENT, OPEN, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_DECLINED),
     Rule(Move.ACCEPT, RISKS, OPEN - ASIDE, State.CLOSED, DECIDER,
@@ -245,12 +255,13 @@ def parts(case: Case, scope: Scope) -> frozenset[Part]:
     fields = scope.fields_of(case)
     medical = {Function.HEAD, Function.MAS, Function.MAR}
     held = {
-        Part.READER: bool(fields & {CaseField.TEXT, CaseField.DECISION, CaseField.PROTECTION}),
+        Part.READER: bool(fields & READABLE),
         Part.REPORTER: case.reporter == scope.person,
         Part.HANDLER: scope.handles(case),
         Part.INVESTIGATOR: scope.investigates(case),
         Part.DECIDER: scope.decides(case),
         Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.DISCLOSER: case.type in scope.discloses and CaseField.TEXT in fields,
         Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
     }
     return frozenset(part for part, is_so in held.items() if is_so)

@@ -42,6 +42,9 @@ class Roles:
 
     Whoever `receives` owns it at once (nobody named: the unit's manager); one who `investigates` never also `decides`
     the same case; `reads` read it whole; `informs` are told at once that it has come and what was decided.
+    `discloses` decide what of it is handed out to whoever asks, of what they may read. `registered` cases are given a
+    diary number; after `keep_years` from their end they may be erased (0: kept for ever), as the municipality's plan
+    for its documents says (dokumenthanteringsplan).
     """
 
     on: bool = True
@@ -50,6 +53,9 @@ class Roles:
     decides: tuple[Function, ...] = ()
     reads: tuple[Function, ...] = ()
     informs: tuple[Function, ...] = ()
+    discloses: tuple[Function, ...] = ()
+    registered: bool = False
+    keep_years: int = 5
 
 
 @dataclass(frozen=True, slots=True)

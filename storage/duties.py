@@ -170,8 +170,8 @@ class Duties:
         newest = {(row.person_id, row.channel): _saying(row) for row in rows}
         return list(newest.values())
 
-    async def owed_by(self, *, scope: Scope, limit: int = 50) -> list[Duty]:
-        """What the scope's person owes, most urgent first."""
+    async def owed_by(self, *, scope: Scope) -> list[Duty]:
+        """All that the scope's person owes, most urgent first."""
         pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
         place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
         held = place.in_(pairs) if pairs else false()
@@ -184,7 +184,6 @@ class Duties:
             select(DutyRow)
             .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(waiting))
             .order_by(col(DutyRow.due_at), col(DutyRow.id))
-            .limit(limit)
         )
         return [_duty(row) for row in rows]
 

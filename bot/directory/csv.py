@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from bot.directory.handover import FILE, Change, hand_over
 from quality.case import Law
+from quality.profile import Profile
 from quality.role import Function, Post, Substitution
 from storage.database import Database, Store
 
@@ -144,8 +146,11 @@ def read_substitutes(text: str) -> list[SubstituteLine]:
     return _read(text, SUBSTITUTES, _substitute)
 
 
-async def import_people(database: Database, lines: list[PersonLine], at: datetime) -> int:
-    """These are the people and functions from now on; returns how many people there are."""
+async def import_people(database: Database, lines: list[PersonLine], at: datetime, *, profile: Profile) -> int:
+    """These are the people and functions from now on; returns how many people there are.
+
+    Whoever has no function after it, from wherever, hands over what they had.
+    """
     async with database.write() as store:
         posts: list[Post] = []
         people: dict[str, int] = {}
@@ -155,7 +160,9 @@ async def import_people(database: Database, lines: list[PersonLine], at: datetim
             unit = await store.people.unit(line.path)
             posts.append(Post(person, line.function, unit, line.start, line.end))
         await store.people.replace_posts(list(dict.fromkeys(posts)))
-        await _changed(store, at, "people", len(people))
+        change = Change(store, profile, at, FILE)
+        moved = await hand_over(change, await store.accounts.idle(change.today))
+        await _changed(store, at, "people", len(people), cases=moved)
     return len(people)
 
 
@@ -186,6 +193,7 @@ async def import_substitutes(database: Database, lines: list[SubstituteLine], at
     return len(lines)
 
 
-async def _changed(store: Store, at: datetime, what: str, number: int) -> None:
+async def _changed(store: Store, at: datetime, what: str, number: int, **more: int) -> None:
     await store.people.changed()
-    await store.audit.record(SYSTEM, "imported", actor="command", at=at, details={"what": what, "number": number})
+    details: dict[str, str | int | bool | None] = {"what": what, "number": number, **more}
+    await store.audit.record(SYSTEM, "imported", actor="command", at=at, details=details)

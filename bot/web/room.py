@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot.web.border import Border, form_of
 from bot.web.desk import Pass
 from bot.web.guest import Reception
+from bot.web.paper import is_paper, paper
 from bot.web.read import Form, Garbled, only, read, read_place, written
 from bot.web.render import can_be_shown_again, render, title_of
 from bot.web.shell import WAY_HOME, Refused, Shell, address, foreign, missing
@@ -20,6 +21,7 @@ from conversation.port import Address, In, Pressed, Said
 from conversation.screen import Done, Screen
 from conversation.session import Show
 from conversation.words import N_
+from summaries.sheet import Sheet
 
 CHANNEL = "room"
 COOKIE = "hjulet_rum"
@@ -84,6 +86,9 @@ class Room:
 
     async def show(self, request: Request) -> Response:
         subject, reader = await self._enter(request)
+        if is_paper(subject):
+            found = await self._shell.desk.paper(Said(_address(reader), reader.person, Pressed("paper", subject)))
+            return await paper(found) if isinstance(found, Sheet) else await self._page(subject, reader, found)
         screen = await self._shell.desk.hear(Said(_address(reader), reader.person, shown_in(subject)))
         return await self._page(subject, reader, screen)
 

@@ -11,6 +11,7 @@ from conversation.port import Address, In, Pressed, Said
 from conversation.screen import Notice, Screen
 from conversation.words import Label, Phrase
 from storage.letters import Letter
+from summaries.sheet import Sheet
 from tests.channels.screens import SCREENS
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -70,8 +71,10 @@ class FakeDesk:
     deliveries: set[str] = field(default_factory=set)
     tokens: dict[str, FakePass] = field(default_factory=dict)
     passes: dict[tuple[str, str], int] = field(default_factory=dict)
+    papers: dict[str, Sheet] = field(default_factory=dict)
     next_screen: Screen | None = None
     failure: Exception | None = None
+    answer: Callable[[Said], Screen] | None = None
 
     async def recognise(self, address: Address, email: str | None = None) -> FakeKnown | None:
         return next((known for known in PEOPLE if str(known.person) == address.to), None)
@@ -83,7 +86,7 @@ class FakeDesk:
             return self.screens["notice"]
         self.deliveries.add(said.delivery)
         self.heard.append(said)
-        return self.next_screen or self._answer(said)
+        return self.answer(said) if self.answer else self.next_screen or self._answer(said)
 
     def _answer(self, said: Said) -> Screen:
         match said.event:
@@ -103,6 +106,11 @@ class FakeDesk:
     async def link(self, token: str) -> FakeLink | None:
         found = self.tokens.get(token)
         return FakeLink(1, found.subject) if found else None
+
+    async def paper(self, said: Said) -> Sheet | Screen:
+        self.heard.append(said)
+        assert isinstance(said.event, Pressed)
+        return self.papers.get(said.event.subject) or Notice("Det finns inget att hämta.")
 
     async def spend(self, token: str) -> FakePass | None:
         spent = self.tokens.pop(token, None)

@@ -11,7 +11,8 @@ from handlers.moves import find_for, perform
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Holder, Law, State, Suspicion
 from quality.lifecycle import Move
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from quality.role import Function, Roles
 from tests.world import POSTS, World, sends, subject
 

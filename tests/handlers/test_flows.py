@@ -32,6 +32,7 @@ from conversation.flow import (
 )
 from conversation.session import Answered, Asking, Edit, Event, Restart, Session, Show, Status, Submit, Turn, advance
 from handlers import appointing, assessment, barring, danger, decision, handing_over, notification
+from handlers.conversation import Conversation
 from handlers.decided import DEGREES
 from handlers.decision_flows import MISCONDUCT
 from handlers.deviation import Deviation
@@ -39,7 +40,7 @@ from handlers.deviation import flow as deviation_flow
 from handlers.handling import ASK_MORE, ASSIGN, COMPLETE, DISMISS, RecordReference, record_flow
 from quality.case import Law, Nature, Suspicion
 from quality.privacy import check
-from quality.profile import load
+from quality.profile_file import load
 from storage.database import Database
 from storage.vault import Vault, new_key
 from tests.handlers.taps import NOW, ONE_UNIT, PATHS, TWO_UNITS, counted, document
@@ -59,10 +60,17 @@ LEX_OFFERS: Offers = {
     "people": (Choice("7", "Ali"),),
     "barred": (Choice("7", "Ali"),),
 }
+ROOMS: tuple[Sequence[Conversation[Any]], ...] = (
+    handing_over.CONVERSATIONS,
+    assessment.CONVERSATIONS,
+    decision.conversations(PROFILE),
+    notification.conversations(PROFILE),
+    barring.CONVERSATIONS,
+)
 LEX: tuple[Flow[Any], ...] = (
     danger.flow(),
     appointing.APPOINT,
-    *(each.flow for room in (handing_over, assessment, decision, notification, barring) for each in room.CONVERSATIONS),
+    *(each.flow for room in ROOMS for each in room),
 )
 FLOWS: Mapping[str, tuple[Flow[Any], Offers]] = {
     "deviation": (DEVIATION, PLACES),

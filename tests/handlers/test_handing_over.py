@@ -34,7 +34,10 @@ async def test_the_manager_sees_that_it_is_handed_over_and_what_protects_and_no_
     case = await handed_over(world)
     shown = (await cards(world, "fatima"))[-1]
     assert (shown.state, shown.title, shown.facts) == ("Överlämnad", "Missförhållande (lex Sarah)", ())
-    assert [button.action for button in shown.buttons] == ["read"]
+    assert [button.action for button in shown.buttons] == ["read", "more"]
+    more = await world.presses("fatima", "more", subject(case))
+    assert isinstance(more, Notice)
+    assert [button.action for button in more.buttons] == ["read", "room"]
     reading = await world.presses("fatima", "read", subject(case))
     assert isinstance(reading, Reading)
     assert [section.text for section in reading.sections] == [USUAL["measure"], HANDED["protection"]]

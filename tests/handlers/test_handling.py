@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from conversation.port import Pressed
 from conversation.screen import CaseCard, Done, Notice, Nudge, Prompt, Reading, Screen
 from quality.case import Outcome, State
@@ -73,7 +75,7 @@ async def test_taking_on_ends_the_duty_and_tells_the_reporter(world: World) -> N
     case = await world.report(record="nobody")
     await world.keep()
     card = await world.presses("fatima", "take_on", subject(case))
-    assert actions(card) == {"read", "assign", "ask_more", "dismiss", "more"}
+    assert actions(card) == {"read", "assign", "ask_more", "dismiss", "hand_over", "more"}
     now = await world.case(case)
     assert (now.state, now.assignee) == (State.REVIEWING, world.people["fatima"])
     assert await open_duties(world, subject(case)) <= {DutyKind.CARD, DutyKind.TELL_TAKEN_ON}
@@ -190,7 +192,7 @@ async def test_a_dismissed_case_is_closed_with_a_reason_and_the_reporter_is_told
     told = texts(world.chat.to("samira"))
     assert any("ingen avvikelse" in text and case.reference in text for text in told)
     assert "övning" not in str(world.chat.sent)
-    assert actions(await world.presses("fatima", "card", subject(case))) == {"read"}
+    assert actions(await world.presses("fatima", "card", subject(case))) == {"read", "more"}
     for day in ("2026-11-26 10:00", "2026-11-27 10:00", "2026-11-30 10:00"):
         world.chat.forget()
         await world.keep_at(day)
@@ -224,9 +226,14 @@ async def test_a_conversation_begun_before_the_case_was_closed_changes_nothing(w
 # The record
 
 
+@pytest.mark.requirement("I2")
 async def test_a_record_named_later_ends_the_reminder(world: World) -> None:
     case = await world.report()
     assert DutyKind.RECORD_REFERENCE in await open_duties(world, subject(case))
+    asked = await world.presses("samira", "start", f"record|{subject(case)}")
+    assert isinstance(asked, Prompt)
+    systems = next(field.options for field in asked.fields if field.id == "system")
+    assert tuple(option.label for option in systems) == tuple(world.profile.record_systems)
     done = await world.does("samira", "record", subject(case), system="Treserva", reference="B-7")
     assert isinstance(done, Done)
     assert (await world.words(case))["record"] == "Treserva B-7"

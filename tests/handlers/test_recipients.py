@@ -144,10 +144,15 @@ def buttons(screen: object) -> set[str]:
 
 async def test_a_manager_reads_a_suspected_case_but_does_not_act_on_it(world: World) -> None:
     case = await world.report(answers=SUSPECTED)
-    assert buttons(await world.presses("fatima", "card", subject(case))) == {"read"}
+    assert buttons(await world.presses("fatima", "card", subject(case))) == {"read", "more"}
     assert buttons(await world.presses("lena", "card", subject(case))) == {
-        "read", "assess_report", "take_on", "assign", "more",
-    }  # fmt: skip
+        "read",
+        "assess_report",
+        "take_on",
+        "assign",
+        "ask_more",
+        "more",
+    }
 
 
 async def test_the_next_level_sees_reference_and_status_of_a_suspected_case_only(world: World) -> None:
@@ -179,6 +184,7 @@ async def test_a_manager_who_lost_the_post_does_not_see_the_units_cases(world: W
     assert isinstance(hidden, Notice)
 
 
+@pytest.mark.requirement("I1")
 async def test_everybody_else_finds_nothing(world: World) -> None:
     case = await world.report(answers=SUSPECTED)
     for who in ("omar", "cecilia", "karin", "eva", "petra", "kim"):

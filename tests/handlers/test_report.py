@@ -1,5 +1,7 @@
 """A report from the first tap to the receipt, and what is never stored on the way."""
 
+import pytest
+
 from conversation.port import In
 from conversation.screen import Done, Notice, Prompt, Review, Screen
 from conversation.session import Cancel, Edit
@@ -93,6 +95,7 @@ async def test_an_answer_that_no_longer_counts_is_not_in_the_report(world: World
     assert (await world.newest()).suspicion is Suspicion.NONE
 
 
+@pytest.mark.requirement("I1")
 async def test_a_personal_number_is_masked_before_anything_is_stored(world: World) -> None:
     page = await at_the_words(world)
     review = await world.says("samira", sends(page, {**USUAL, "what": f"Nils, {NUMBER}, föll."}))

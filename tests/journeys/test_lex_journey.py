@@ -15,7 +15,7 @@ from handlers.visit import Visit
 from quality.case import CaseType, State
 from quality.decision import decisions
 from quality.lifecycle import Move
-from quality.profile import load
+from quality.profile_file import load
 from quality.role import Function, Post
 from tests.journeys.conftest import Build
 from tests.journeys.house import House
@@ -81,7 +81,7 @@ async def is_handed_over(fatima: Person, reference: str) -> None:
     """The card that she has says so from then on, and has nothing of what it said."""
     card = await is_told(fatima, reference)
     await presses(fatima, "Fler val", where=card)
-    await presses(fatima, "Till lex Sarah eller lex Maria")
+    await presses(fatima, "Lämna till lex-bedömning")
     fills(fatima, {"track": "misconduct", "how": "whole"}, {"why": WHY, "protection": "Två går tillsammans."})
     await presses(fatima, "Lämna över")
     await sees(fatima, "Det är lämnat till den som bedömer.")

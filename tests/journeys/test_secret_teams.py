@@ -89,6 +89,7 @@ class Talk:
             await room.leaves()
 
 
+@pytest.mark.requirement("I1")
 @pytest.mark.parametrize(("url", "free_text"), GROUNDS, indirect=["url"])
 async def test_what_is_secret_is_nowhere_but_where_it_was_opened(
     build: Build, teams: FakeTeams, url: str, free_text: str

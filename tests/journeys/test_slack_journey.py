@@ -27,6 +27,7 @@ NEW, TAKEN_ON = "En ny rapport väntar på dig.", "hand om din rapport"
 REMINDER, ESCALATED = "Påminnelse: ta emot", "har inte tagits emot"
 
 
+@pytest.mark.requirement("A1")
 @pytest.mark.parametrize(("url", "by_socket"), GROUNDS, indirect=["url"])
 async def test_a_report_finds_its_way_though_the_process_dies_again_and_again(
     build: Build, slack: FakeSlack, people: dict[str, Person], url: str, by_socket: bool

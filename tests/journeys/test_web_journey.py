@@ -28,6 +28,7 @@ async def is_somebody(page: Page, house: House, name: str) -> None:
     await page.wait_for_url("**/chatt")
 
 
+@pytest.mark.requirement("A1")
 async def test_a_report_finds_its_way_on_phones_though_the_process_dies(
     build: Build, browser: Browser, sqlite_url: str
 ) -> None:

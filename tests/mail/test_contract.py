@@ -46,6 +46,7 @@ async def test_a_mail_arrives_with_its_subject_and_its_words(office: Office) -> 
     assert "Öppna Hjulet i chatten" in arrived.text
 
 
+@pytest.mark.requirement("I1")
 async def test_every_screen_can_be_mailed_and_no_free_text_is_in_any(office: Office) -> None:
     seen = 0
     async with mail(office.settings()) as channel:

@@ -137,6 +137,7 @@ async def test_a_report_of_the_night_is_due_a_working_day_after_the_office_opens
     assert await at(world, "2026-12-01 08:00") == ["fatima"]
 
 
+@pytest.mark.requirement("I2")
 async def test_who_still_owes_a_record_is_reminded_and_then_whoever_has_the_case(world: World) -> None:
     case = await world.report()
     await world.keep()
@@ -230,7 +231,7 @@ async def test_a_case_that_was_closed_before_its_card_was_sent_shows_as_it_is(wo
     await world.keep()
     (card,) = [each for each in world.chat.to("fatima") if isinstance(each, CaseCard)]
     assert card.state.startswith("Avslutad")
-    assert [button.action for button in card.buttons] == ["read"]
+    assert [button.action for button in card.buttons] == ["read", "more"]
 
 
 async def test_a_case_that_is_taken_on_while_the_sweep_goes_on_is_not_nudged(world: World) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quality.case import Holder
 from quality.duty import DutyKind, message, owed
-from quality.profile import load
+from quality.profile_file import load
 from reminders.policy import escalates_to, ladder, next_nudge, retry_at, speak_at
 
 PROFILE = load("standard")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from storage.database import Database
 from storage.tables import metadata
@@ -19,6 +19,16 @@ async def raw(database: Database) -> bytes:
             found = await connection.exec_driver_sql(f'SELECT t::text FROM "{table}" t')  # noqa: S608
             rows += [str(row[0]) for row in found]
     return "\n".join(rows).encode()
+
+
+async def rows(database: Database, *, besides: tuple[str, ...] = ()) -> str:
+    """Every row of every table but some, as text."""
+    found: list[str] = []
+    async with database.engine.connect() as connection:
+        for name, table in metadata.tables.items():
+            if name not in besides:
+                found += [str(row) for row in await connection.execute(select(table))]
+    return "\n".join(found)
 
 
 def spellings(text: str) -> list[bytes]:

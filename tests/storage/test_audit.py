@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from quality.chain import Detail, Record, entry_hash
 from storage.audit import Verdict
-from tests.world import WEDNESDAY, World
+from tests.world import WEDNESDAY, World, subject
 
 DAY = date(2026, 11, 25)
 NEXT = DAY + timedelta(days=1)
@@ -183,6 +183,18 @@ async def test_tampering_is_found(world: World, statements: Sequence[str], fault
     await history(world)
     await tamper(world, *statements)
     assert fault in (await verify(world)).faults
+
+
+@pytest.mark.requirement("B19")
+async def test_who_did_and_read_what_with_a_case_stands_there_and_is_not_changed_unseen(world: World) -> None:
+    case = await world.report()
+    await world.presses("fatima", "read", subject(case))
+    await world.presses("fatima", "take_on", subject(case))
+    assert await world.log(case) == [("samira", "reported"), ("fatima", "read"), ("fatima", "take_on")]
+    assert (await verify(world)).faults == ()
+    await tamper(world, f"UPDATE audit_entries SET actor = 'person:{world.people['anna']}' WHERE action = 'read'")  # noqa: S608
+    assert await world.log(case) == [("samira", "reported"), ("anna", "read"), ("fatima", "take_on")]
+    assert (await verify(world)).faults == (f"case:{case.id}: post 2 (changed)",)
 
 
 async def test_a_chain_rewritten_with_right_hashes_is_found_by_its_anchor(world: World) -> None:
