@@ -21,24 +21,30 @@ from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
 from handlers import (
+    acting,
+    action,
+    analysis,
     answering,
     appointing,
+    aside,
     assessment,
     barring,
     case,
     checkpoint,
+    closing,
     control_plan,
     control_year,
     danger,
     decision,
-    deviation,
     disclosure,
     handing_over,
     handling,
     home,
+    investigation,
     notification,
     offered,
     registry,
+    reporting,
     risk_register,
     routine,
     summary,
@@ -121,7 +127,7 @@ def open_database(settings: Settings) -> Database:
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
     conversations: list[Conversation[Any]] = [
-        deviation.conversation(profile),
+        *reporting.conversations(profile),
         *handling.conversations(profile),
         *handing_over.CONVERSATIONS,
         *assessment.CONVERSATIONS,
@@ -138,6 +144,8 @@ def table(profile: Profile) -> Table:
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
     ]
+    conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
+    conversations += [*action.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -158,6 +166,11 @@ def table(profile: Profile) -> Table:
             "read_feedback": case.read_feedback,
             "take_on": case.take_on,
             "take_over": case.take_over,
+            "unlock": investigation.unlock,
+            "act": acting.actions,
+            "read_action": acting.read_action,
+            "decide_action": action.decide,
+            "document_reviewed": action.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )
@@ -178,6 +191,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **tells,
         **nudges,
         DutyKind.CARD: heard(case_card),
+        DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
         DutyKind.CHECKPOINT: heard(checkpoint_due),
     }

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from conversation.paging import PAGE, Page, Span, count, page_of, part, read_turn, share, turn, turning
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
-from conversation.words import N_, Phrase
+from conversation.session import Session
+from conversation.words import N_, Phrase, Translator
 from handlers import checkpoint
-from handlers.case import standing, title_of
-from handlers.commands import COMMANDS
+from handlers.acting import owed_item
+from handlers.case import TYPES, standing, title_of
+from handlers.commands import COMMANDS, Command
 from handlers.danger import NAME as DANGER
 from handlers.danger import may_open
 from handlers.offered import LABELS, flow_of
@@ -33,10 +35,8 @@ OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.CYBER_FINAL: N_("Lämna slutrapport om {reference}"),
     DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
     DutyKind.ANSWER: N_("Svara på {reference}"),
-    DutyKind.ACT: N_("Gör åtgärden i {reference}"),
-    DutyKind.CHECK_EFFECT: N_("Se efter om åtgärden i {reference} hjälpte"),
+    DutyKind.CHECK_EFFECT: N_("Se efter hur det gick med {reference}"),
     DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
-    DutyKind.REVIEW_DOCUMENT: N_("Se över rutinen efter {reference}"),
     DutyKind.REGISTER: N_("Diarieför {reference}"),
 }
 DONE_BY: Mapping[DutyKind, Move] = {
@@ -51,10 +51,13 @@ DONE_BY: Mapping[DutyKind, Move] = {
     DutyKind.CYBER_FINAL: Move.NOTIFY,
     DutyKind.CONFIRM: Move.CONFIRM,
     DutyKind.ANSWER: Move.ANSWER,
+    DutyKind.CHECK_EFFECT: Move.STUDY,
     DutyKind.REVIEW_RISK: Move.REVIEW,
     DutyKind.REGISTER: Move.REGISTER,
 }
 """The conversation that fulfils a duty."""
+BEGUN: Mapping[str, Phrase] = {type_.value: name for type_, name in TYPES.items()}
+"""What an unfinished report is called, by its conversation, which is named as its type is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,13 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     """What everybody can start, and a summary for those who may count."""
     tr = visit.tr
     first = Button(tr("Rapportera avvikelse"), "start", "deviation", Style.PRIMARY)
+    other = Button(tr("Rapportera något annat"), "start", "triage")
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
     danger = (
         (Button(tr("Fara för patientsäkerheten"), "start", DANGER),) if may_open(visit.scope, visit.profile) else ()
     )
-    return (first, *danger, *summary, elsewhere)
+    return (first, other, *danger, *summary, elsewhere)
 
 
 def doing(visit: Visit, duty: Duty, case: Case) -> tuple[Button, ...]:
@@ -152,23 +156,37 @@ def _report(visit: Visit, case: Case) -> Item:
 
 
 async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
-    sessions = [s for s in await visit.store.sessions.unfinished(visit.person) if s.flow == "deviation"]
-    words = visit.tr("En påbörjad rapport som inte är skickad")
-    return page_of([Item(words, "", (_resume(visit, s.flow, s.subject),)) for s in sessions], span)
+    tr, begun = visit.tr, await visit.store.sessions.unfinished(visit.person)
+    sessions = [session for session in begun if session.flow in BEGUN]
+    return page_of([_unsent(s, _resume(visit, s.flow, s.subject), tr) for s in sessions], span)
+
+
+def _unsent(session: Session, resume: Button, tr: Translator) -> Item:
+    return Item(tr(BEGUN[session.flow]), tr("Påbörjad, inte skickad"), (resume,))
 
 
 async def _owed(visit: Visit, span: Span) -> Page[Item]:
-    duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.kind in OWED]
+    owed = await visit.store.duties.owed_by(scope=visit.scope)
+    duties = [duty for duty in owed if duty.kind in OWED or _of_action(duty)]
     cases = await visit.store.cases.among({id_of(duty.subject) for duty in duties}, scope=visit.scope)
-    seen = [(duty, cases[id_of(duty.subject)]) for duty in duties if id_of(duty.subject) in cases]
-    page = page_of(seen, span)
-    return Page(tuple(_duty(visit, duty, case) for duty, case in page.items), page.offset, page.total)
+    page = page_of([d for d in duties if _of_action(d) or id_of(d.subject) in cases], span)
+    items = [await _duty(visit, duty, cases.get(id_of(duty.subject))) for duty in page.items]
+    return Page(tuple(item for item in items if item), page.offset, page.total)
 
 
-def _duty(visit: Visit, duty: Duty, case: Case) -> Item:
+def _of_action(duty: Duty) -> bool:
+    """Whether it is about one action: its owner owes it also without seeing the case."""
+    return "#" in duty.subject
+
+
+async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
     due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
     late = visit.tr("Skulle ha varit klart {when}", when=due)
     detail = late if duty.due_at < visit.now else visit.tr("Senast {when}", when=due)
+    if _of_action(duty):
+        return await owed_item(visit, duty, detail)
+    if case is None:
+        return None
     return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty, case))
 
 
@@ -208,6 +226,11 @@ LISTS: Mapping[str, Listing] = {
 async def help_(visit: Visit, subject: str) -> Screen:
     """What can be said here."""
     tr = visit.tr
-    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS]
+    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS if _is_offered(visit, command)]
     text = "\n".join([*lines, tr("Eller skriv en fråga, så letar jag i rutinerna.")])
     return Notice(text, title=tr("Det här kan jag hjälpa till med"), buttons=buttons(visit))
+
+
+def _is_offered(visit: Visit, command: Command) -> bool:
+    """Whether this municipality takes such reports here; what is no report is for everybody."""
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)

@@ -57,8 +57,10 @@ async def perform(visit: Visit, case: Case, move: Move, *, named: DutyKind | Non
     ends = [kind for kind in rule.ends if kind is named or not rule.names]
     if ends:
         await visit.store.duties.end(subject, ends, at=visit.now, how=move.value)
+    if case.assignee is not None and changed.assignee is not None:
+        await visit.store.duties.pass_on(subject, case.assignee, changed.assignee)
     about = f"r{changed.revision}"
-    for kind in rule.owes:
+    for kind in rule.owed(case):
         await owe(visit, changed, kind, about=about)
     await visit.audit(changed, move.value, state=changed.state.value, assignee=changed.assignee)
     await renew_cards(visit, changed)

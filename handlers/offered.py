@@ -9,7 +9,7 @@ from handlers.visit import Visit, subject_of
 from quality.case import Case, CaseType
 from quality.lifecycle import Move, may
 
-ON_CARD = 5
+ON_CARD = 4
 
 LABELS: Mapping[Move, Phrase] = {
     Move.READ: N_("Läs"),
@@ -29,8 +29,13 @@ LABELS: Mapping[Move, Phrase] = {
     Move.ACCEPT: N_("Acceptera risken"),
     Move.REVIEW: N_("Se över risken"),
     Move.ROUTE_AWAY: N_("Hör hemma någon annanstans"),
-    Move.ASSIGN: N_("Lämna över"),
+    # utredning och åtgärder
+    Move.INVESTIGATE: N_("Utred"),
     Move.ASK_MORE: N_("Fråga mer"),
+    Move.ACT: N_("Åtgärder"),
+    Move.CLOSE: N_("Avsluta ärendet"),
+    Move.ANALYSE: N_("Skriv händelseanalysen"),
+    Move.ASSIGN: N_("Lämna över"),
     Move.DISMISS: N_("Inte en avvikelse"),
     Move.HAND_OVER: N_("Lämna till lex-bedömning"),
     Move.OPEN_TRACK: N_("Öppna ett lex-spår"),
@@ -39,6 +44,14 @@ LABELS: Mapping[Move, Phrase] = {
     Move.TELL_PERSON: N_("Den enskilde har fått veta"),
     Move.BAR: N_("Någon är själv berörd"),
     Move.LIFT_BAR: N_("Häv jäv"),
+    Move.RESUME: N_("Ta upp igen"),
+    Move.ORDER_ANALYSIS: N_("Beställ händelseanalys"),
+    Move.UNLOCK: N_("Lås upp utredningen"),
+    Move.RECLASSIFY: N_("Byt sort"),
+    Move.DUPLICATE: N_("Redan rapporterad"),
+    Move.PARK: N_("Låt vila"),
+    Move.MISTAKE: N_("Registrerad av misstag"),
+    Move.REOPEN: N_("Öppna igen"),
     # diariet och arkivet
     Move.REGISTER: N_("Diarienummer"),
     Move.DISCLOSE: N_("Lämna ut"),
@@ -66,7 +79,7 @@ def flow_of(move: Move, case: Case) -> str:
     return FLOWS.get((move, case.type), move.value)
 
 
-PRESSED = frozenset({Move.READ, Move.TELL_READERS})
+PRESSED = frozenset({Move.READ, Move.ACT, Move.UNLOCK, Move.TELL_READERS})
 """Done by the press itself; the others begin the conversation of the same name."""
 
 

@@ -58,7 +58,7 @@ TO_REPORTER: Mapping[DutyKind, Phrase] = {
     ),
     DutyKind.TELL_RETURNED: N_("Din rapport {reference} är bedömd och hanteras nu som en avvikelse hos {who}."),
     DutyKind.TELL_EFFECT: N_(
-        "{reference} är avslutad. Det som skulle göras är gjort, och vi har sett efter att det hjälpte. "
+        "{reference} är utredd och avslutad. Det som behövde göras är gjort, och vi har sett efter om det hjälpte. "
         "Tack för att du rapporterade!"
     ),
     DutyKind.TELL_ROUTED: N_("{reference} är skickad dit den hör hemma, och avslutad här."),

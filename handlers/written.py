@@ -1,9 +1,10 @@
 """The free text of a case: what each piece is called, and which group of fields it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from conversation.words import N_, Phrase
 from quality.access import CaseField, Fields
+from quality.case import Words
 
 HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "what": (N_("Vad hände"), CaseField.TEXT),
@@ -45,6 +46,44 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "declined": (N_("Varför det inte genomförs"), CaseField.DECISION),
     "accepted": (N_("Varför risken accepteras"), CaseField.DECISION),
     "reviewed": (N_("Vid översynen"), CaseField.DECISION),
+    "investigation.course": (N_("Utredning: vad hände"), CaseField.INVESTIGATION),
+    "investigation.why": (N_("Utredning: varför"), CaseField.INVESTIGATION),
+    "investigation.lowered": (N_("Utredning: varför mindre allvarligt än rapporterat"), CaseField.INVESTIGATION),
+    "investigation.not_informed": (N_("Utredning: varför den enskilde inte fått veta"), CaseField.INVESTIGATION),
+    "analysis.question": (N_("Händelseanalys: vad den ska svara på"), CaseField.INVESTIGATION),
+    "analysis.course": (N_("Händelseanalys: vad hände"), CaseField.INVESTIGATION),
+    "analysis.causes": (N_("Händelseanalys: orsaker"), CaseField.INVESTIGATION),
+    "analysis.advice": (N_("Händelseanalys: förslag"), CaseField.INVESTIGATION),
+    "action.what": (N_("Åtgärd: vad ska göras"), CaseField.ACTIONS),
+    "action.why": (N_("Åtgärd: varför"), CaseField.ACTIONS),
+    "action.expected": (N_("Åtgärd: vad ska bli bättre"), CaseField.ACTIONS),
+    "action.seen": (N_("Åtgärd: hur det ska märkas"), CaseField.ACTIONS),
+    "action.reason": (N_("Åtgärd: varför den inte görs"), CaseField.ACTIONS),
+    "action.done": (N_("Åtgärd: vad som gjordes"), CaseField.ACTIONS),
+    "action.effect": (N_("Åtgärd: om den hjälpte"), CaseField.ACTIONS),
+    "closing.no_actions": (N_("Varför ingen åtgärd behövdes"), CaseField.ACTIONS),
+    "closing.without": (N_("Varför den enskilde inte fått veta eller det inte antecknats"), CaseField.TEXT),
+    "parked": (N_("Varför ärendet vilade"), CaseField.TEXT),
+    "resumed": (N_("Varför ärendet togs upp igen"), CaseField.TEXT),
+    "mistake": (N_("Vad som blev fel vid registreringen"), CaseField.TEXT),
+    "reopened": (N_("Varför ärendet öppnades igen"), CaseField.TEXT),
+    # det som rapporteras
+    "said": (N_("Det personen sa eller skrev"), CaseField.TEXT),
+    "contact": (N_("Kontaktuppgifter"), CaseField.CONTACT),
+    "object": (N_("Det risken gäller"), CaseField.TEXT),
+    "scenario": (N_("Det som kan hända"), CaseField.TEXT),
+    "cause": (N_("Varför det kan hända"), CaseField.TEXT),
+    "consequence": (N_("Vad följden blir"), CaseField.TEXT),
+    "barriers": (N_("Det som skyddar redan i dag"), CaseField.TEXT),
+    "proposal": (N_("Det som skulle minska risken"), CaseField.TEXT),
+    "plan_of_change": (N_("Förändringen"), CaseField.TEXT),
+    "scenario.what": (N_("Det som kan hända: risk"), CaseField.TEXT),
+    "scenario.barriers": (N_("Det som skyddar redan i dag: risk"), CaseField.TEXT),
+    "scenario.action": (N_("Förslag till åtgärd: risk"), CaseField.TEXT),
+    "problem": (N_("Det som inte fungerar så bra"), CaseField.TEXT),
+    "idea": (N_("Förslaget"), CaseField.TEXT),
+    "expected": (N_("Det som skulle bli bättre"), CaseField.TEXT),
+    "provider": (N_("Utförare och avtal"), CaseField.TEXT),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 
@@ -52,6 +91,25 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
 def kind_of(field: str) -> str:
     """The name of a piece without its numbers: `action.2.what` is an `action.what`."""
     return ".".join(part for part in field.split(".") if not part.isdecimal())
+
+
+def number_of(field: str) -> str:
+    """Which one of several it is: `2` of `scenario.2.what`; '' when there is only one."""
+    return ".".join(part for part in field.split(".") if part.isdecimal())
+
+
+LATEST = ("investigation.", "analysis.")
+"""Drafts that are written over: only what stands last is shown."""
+
+
+def current(written: Sequence[Words]) -> list[Words]:
+    """What stands now, oldest first: of drafts the last, and nothing that was taken away."""
+    last = {each.field: number for number, each in enumerate(written)}
+    return [
+        each
+        for number, each in enumerate(written)
+        if each.text and (not each.field.startswith(LATEST) or last[each.field] == number)
+    ]
 
 
 def heading_of(field: str) -> Phrase:

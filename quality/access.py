@@ -28,6 +28,7 @@ class CaseField(StrEnum):
     REGISTRY = "registry"
     FEEDBACK = "feedback"
     PRAISE = "praise"
+    CONTACT = "contact"
 
 
 Fields = frozenset[CaseField]
@@ -66,7 +67,8 @@ CASE_CARD: Fields = STATUS | {
 """What is needed to register it (diarieföra)."""
 PRAISE: Fields = frozenset({CaseField.PRAISE})
 """The words of praise that a manager passed on to everybody at the unit."""
-FULL: Fields = frozenset(CaseField)
+FULL: Fields = frozenset(CaseField) - {CaseField.CONTACT}
+"""Everything but how somebody outside is reached, which only whoever handles the case reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,11 @@ class Scope:
             if sight.sees(case):
                 seen |= sight.fields
         return frozenset(seen)
+
+    def reads(self, case: Case) -> Fields:
+        """The fields whose words this person reads: how somebody outside is reached only as who handles the case."""
+        fields = self.fields_of(case)
+        return fields | {CaseField.CONTACT} if fields and self.handles(case) else fields
 
     def answers_for(self, case: Case) -> bool:
         """Whether this person handles the case: its holder, or the one it was assigned to or who investigates it."""

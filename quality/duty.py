@@ -15,6 +15,7 @@ class DutyKind(StrEnum):
     TELL_TAKEN_ON = "tell_taken_on"
     TELL_CLOSED = "tell_closed"
     TELL_COMPLETED = "tell_completed"
+    TELL_ACTION = "tell_action"
     TELL_UNANSWERED = "tell_unanswered"
     TELL_RECLASSIFIED = "tell_reclassified"
     TELL_DUPLICATE = "tell_duplicate"

@@ -31,6 +31,7 @@ class Move(StrEnum):
     FINISH = "finish"
     UNLOCK = "unlock"
     ORDER_ANALYSIS = "order_analysis"
+    ANALYSE = "analyse"
     ACT = "act"
     CLOSE = "close"
 
@@ -83,6 +84,7 @@ class Part(StrEnum):
 class Rule:
     """One row: whose move it is, from which states, where it leads (None: nowhere), and what it ends and creates.
 
+    What `begins` is owed by the first who has the case, where no statutory suspicion has to be assessed before.
     States in `keeps` stay as they are: a case that waits for an answer goes on waiting, whoever has it. `back` leads
     to the state that the case was in before it was put aside. What is `unrestricted` nobody may do with a case that
     carries a statutory suspicion; `tells` is what the reporter hears. Where `names`, only the duty that the person
@@ -96,11 +98,17 @@ class Rule:
     by: frozenset[Part]
     ends: tuple[DutyKind, ...] = ()
     owes: tuple[DutyKind, ...] = ()
+    begins: tuple[DutyKind, ...] = ()
     tells: DutyKind | None = None
     keeps: frozenset[State] = frozenset()
     back: bool = False
     unrestricted: bool = False
     names: bool = False
+
+    def owed(self, case: Case) -> tuple[DutyKind, ...]:
+        """What is owed once the move is made with the case as it is."""
+        first = case.assignee is None and not case.restricted
+        return self.owes + (self.begins if first else ())
 
     def after(self, case: Case) -> State:
         """Where the case goes."""
@@ -146,13 +154,13 @@ NOTICES = (DutyKind.NOTIFY_IVO, DutyKind.NOTIFY_IMY,
 ROWS: tuple[Rule, ...] = (
     # Whatever it is
     Rule(Move.READ, EVERY, frozenset(State), None, READER),
-    Rule(
-        Move.TAKE_ON, EVERY, OPEN, State.REVIEWING, HANDLER,
-        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
-    ),
-    Rule(
-        Move.ASSIGN, EVERY, OPEN, State.REVIEWING, HANDLER,
-        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+    *(
+        Rule(
+            move, types, OPEN, State.REVIEWING, HANDLER, ends=_RECEIVING, begins=begun,
+            tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+        )
+        for move in (Move.TAKE_ON, Move.ASSIGN)
+        for types, begun in ((DEVIATION | RISKS, (DutyKind.INVESTIGATE,)), (EVERY - DEVIATION - RISKS, ()))
     ),
     Rule(
         Move.ASK_MORE, EVERY, frozenset({State.RECEIVED, State.REVIEWING, State.REOPENED, State.INVESTIGATING}),
@@ -200,6 +208,7 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.UNLOCK, DECIDED, frozenset({State.DECIDING}), State.INVESTIGATING, INVESTIGATOR,
          ends=(DutyKind.DECIDE,), owes=(DutyKind.INVESTIGATE,)),
     Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
+    Rule(Move.ANALYSE, DEVIATION | {CaseType.HARM}, OPEN, None, HANDLER | INVESTIGATOR | {Part.ANALYST}),
     Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
     Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
@@ -302,6 +311,7 @@ _FURTHER: Mapping[Move, Callable[[Case, Scope], bool]] = {
     Move.OPEN_TRACK: lambda case, scope: bool(openable(case)),
     Move.APPOINT: lambda case, scope: case.investigator not in scope.selves,
     Move.LIFT_BAR: lambda case, scope: bool(case.barred),
+    Move.ANALYSE: lambda case, scope: "analysis" in case.facts,
     Move.HOLD: lambda case, scope: not case.held,
     Move.RELEASE: lambda case, scope: case.held,
     Move.PASS_ON: lambda case, scope: case.facts.get("kind") == "praise",

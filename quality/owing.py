@@ -16,6 +16,13 @@ _CYBER_CLOCKS = {
     DutyKind.CYBER_FINAL: timedelta(days=CYBER_DAYS),
 }
 """Significant incidents: early warning, notification, final report."""
+_AHEAD = {
+    DutyKind.NOTIFY_IMY: timedelta(hours=48),
+    DutyKind.CYBER_WARNING: timedelta(hours=20),
+    DutyKind.CYBER_REPORT: timedelta(hours=48),
+    DutyKind.CYBER_FINAL: timedelta(days=7),
+}
+"""How long before a statutory clock runs out it is said: when it has run out, nobody can do anything about it."""
 _LEX = {CaseType.MISCONDUCT, CaseType.HARM}
 
 
@@ -67,8 +74,9 @@ def due_at(kind: DutyKind, case: Case, profile: Profile, now: datetime) -> datet
 
 
 def duty_of(kind: DutyKind, case: Case, profile: Profile, now: datetime, *, about: str = "") -> Duty:
-    """What is owed about a case from now on; a question to the reporter is said at once."""
+    """What is owed about a case from now on; a question to the reporter is said at once, a clock before it runs out."""
     subject = f"case:{case.id}"
     due = due_at(kind, case, profile, now)
     duty = owed(kind, subject, owner_of(kind, case, profile), case.unit, due_at=due, about=about)
-    return replace(duty, remind_from=now, next_nudge_at=now) if kind is DutyKind.COMPLETE else duty
+    first = now if kind is DutyKind.COMPLETE else max(now, due - _AHEAD[kind]) if kind in _AHEAD else due
+    return replace(duty, remind_from=first, next_nudge_at=first)

@@ -9,6 +9,7 @@ from quality.case import Case, CaseType
 from quality.duty import Duty, DutyKind
 from quality.law import Demand, cite
 from quality.lifecycle import Move, may
+from reminders.acting import about_action
 from reminders.policy import ESCALATED, escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
@@ -52,13 +53,8 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
-    DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den skulle vara gjord {when}.")),
-    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter om åtgärden fick effekt. Senast {when}.")),
+    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
-    DutyKind.REVIEW_DOCUMENT: (
-        N_("Se över rutinen efter {reference}"),
-        N_("En åtgärd gäller en rutin som du ansvarar för. Senast {when} (lokal frist)."),
-    ),
     DutyKind.REGISTER: (
         N_("Diarieför {reference}"),
         N_("Ärendet har inget diarienummer än. Senast {when} (lokal frist)."),
@@ -70,6 +66,8 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
 async def nudge(telling: Telling) -> Screen | None:
     """The reminder of a duty for this recipient; None when they may not know of the case any more."""
     case = telling.case
+    if case is not None and "#" in telling.duty.subject:
+        return await about_action(telling, case)
     if case is None or not telling.scope.fields_of(case):
         return None
     match telling.duty.kind:

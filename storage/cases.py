@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, update
@@ -251,6 +252,25 @@ class Cases:
         )
         return await self._whole(rows.all())
 
+    async def alike(self, case: Case, *, scope: Scope, since: datetime, limit: int = 50) -> list[Case]:
+        """Earlier cases of the same type and category at the same unit that the scope sees, newest first."""
+        same = and_(
+            _beside(case),
+            col(CaseRow.type) == case.type.value,
+            col(CaseRow.category) == case.category,
+            col(CaseRow.created_at).between(since, case.created_at),
+        )
+        return await self._newest(and_(same, visible(scope)), limit)
+
+    async def open_beside(self, case: Case, *, scope: Scope, limit: int = 50) -> list[Case]:
+        """Other open cases of the same type at the same unit that the scope sees, newest first."""
+        same = and_(_beside(case), col(CaseRow.type) == case.type.value, _is_open())
+        return await self._newest(and_(same, visible(scope)), limit)
+
+    async def _newest(self, condition: ColumnElement[bool], limit: int) -> list[Case]:
+        query = select(CaseRow).where(condition)
+        return await self._all(query.order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc()).limit(limit))
+
     async def change(self, case: Case) -> Case:
         """Saves the new facts. Raises Conflict when somebody changed the case since it was read."""
         result = await self._session.execute(
@@ -310,6 +330,12 @@ class Cases:
 def _link(row: BondRow, case: int) -> Link:
     forward = row.case_id == case
     return Link(row.other_id if forward else row.case_id, Bond(row.bond), forward)
+
+
+def _beside(case: Case) -> ColumnElement[bool]:
+    return and_(
+        col(CaseRow.unit_id) == case.unit, col(CaseRow.id) != case.id, col(CaseRow.state) != State.MISTAKEN.value
+    )
 
 
 def _is_open() -> ColumnElement[bool]:

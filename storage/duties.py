@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, false, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from quality.access import Scope
@@ -64,10 +65,10 @@ class Duties:
         return await self._session.scalar(select(col(DutyRow.id)).where(col(DutyRow.key) == key)) is not None
 
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
-        """Ends what is owed of these kinds about a subject; ended duties are never said again."""
+        """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""
         await self._session.execute(
             update(DutyRow)
-            .where(col(DutyRow.subject) == subject, col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
+            .where(_about(subject), col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
             .values(done_at=at, done_how=how, next_nudge_at=None)
         )
 
@@ -205,6 +206,14 @@ class Duties:
             .values(owner_function=owner.function, owner_unit_id=owner.unit, owner_person_id=owner.person)
         )
 
+    async def pass_on(self, subject: str, before: int, after: int) -> None:
+        """What whoever had a subject owed about it is the next one's; an action stays with whoever was to do it."""
+        theirs = (col(DutyRow.owner_person_id) == before, col(DutyRow.owner_function) == "")
+        still = (col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_PASSED_ON))
+        await self._session.execute(
+            update(DutyRow).where(_about(subject), *theirs, *still).values(owner_person_id=after)
+        )
+
     async def about(self, subject: str, *, scope: Scope) -> list[Duty]:
         """What is owed about a subject that the caller has shown to be within the scope."""
         assert scope.person
@@ -218,6 +227,15 @@ class Duties:
     async def next_due(self) -> datetime | None:
         """When the keeper has something to do next."""
         return await self._session.scalar(select(func.min(col(DutyRow.next_nudge_at))))
+
+
+_PASSED_ON = (DutyKind.INVESTIGATE.value, DutyKind.CHECK_EFFECT.value, DutyKind.INFORM_PERSON.value)
+
+
+def _about(subject: str) -> ColumnElement[bool]:
+    """The subject itself and its parts (`#2`)."""
+    about = col(DutyRow.subject)
+    return or_(about == subject, about.startswith(f"{subject}#", autoescape=True))
 
 
 def _duty(row: DutyRow) -> Duty:

@@ -227,6 +227,15 @@ class World:
         prompt = await self.presses(who, "start", f"{flow}|{subject}")
         return await self.says(who, sends(prompt, answers)) if isinstance(prompt, Prompt) else prompt
 
+    async def walks(self, who: str, flow: str, subject: str, answers: Mapping[str, Answer], **more: str) -> Screen:
+        """A longer conversation page by page, from its button to its end."""
+        screen = await self.presses(who, "start", f"{flow}|{subject}", **more)
+        again = [each for each in screen.buttons if each.action == "restart"] if isinstance(screen, Notice) else []
+        screen = await self.presses(who, "restart", again[0].subject, **more) if again else screen
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, answers), **more)
+        return screen
+
     async def begins(self, who: str, **more: str) -> Screen:
         """Begins a deviation anew, whatever was begun before."""
         screen = await self.presses(who, "start", "deviation", **more)
@@ -269,6 +278,16 @@ class World:
     async def keep_at(self, text: str) -> int:
         self.time.at(text)
         return await self.keeper.sweep()
+
+    async def files(
+        self, who: str, flow: str, answers: Mapping[str, Answer], *, unit: str = "linden", **more: Answer
+    ) -> Screen:
+        """A whole report of any type, from its button to its receipt."""
+        given = {"unit": str(self.units[unit]), **answers, **more}
+        screen = await self.presses(who, "start", flow)
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, given))
+        return screen
 
     # What is there to see
 

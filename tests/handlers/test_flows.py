@@ -20,6 +20,7 @@ from conversation.flow import (
     Is,
     ManyOf,
     Moment,
+    Offered,
     Offers,
     OneOf,
     Otherwise,
@@ -32,6 +33,7 @@ from conversation.flow import (
 )
 from conversation.session import Answered, Asking, Edit, Event, Restart, Session, Show, Status, Submit, Turn, advance
 from handlers import appointing, assessment, barring, danger, decision, handing_over, notification
+from handlers.asked import Common
 from handlers.conversation import Conversation
 from handlers.decided import DEGREES
 from handlers.decision_flows import MISCONDUCT
@@ -129,7 +131,7 @@ def conditions_of(flow: Flow[Any]) -> list[Is]:
                     yield from within(each)
             case Otherwise(one):
                 yield from within(one)
-            case None:
+            case None | Offered():
                 return
 
     return [each for step in steps_of(flow) for each in within(step.when)]
@@ -225,10 +227,10 @@ def answer(step: Step, plan: Answers, known: Answers, offers: Offers) -> Answer:
             return given
         case Text():
             return f"Ord om {step.id}."
-        case Day():
-            return "2026-11-22"
         case Moment():
             return "2026-11-22T08:00"
+        case Day():
+            return "2026-11-22"
         case ManyOf():
             return [choices_of(step, known, offers)[0].code]
         case _:
@@ -281,21 +283,24 @@ def expected(plan: Answers, given: Answers) -> tuple[set[str], Deviation]:
     asked |= {"suspicion"} if abuse or degrees & {"3", "4"} else set()
     unit, _, manager = str(plan["unit"]).partition(".")
     record = f"{plan['record_system']} Ord om record_reference." if plan["record"] == "now" else ""
-    return asked, Deviation(
-        nature=Nature(str(plan["nature"])),
-        category=str(plan["category"]),
+    common = Common(
         unit=int(unit),
         manager=int(manager) if manager else None,
         occurred=str(plan["occurred"]),
         occurred_at="2026-11-22T08:00" if "occurred_at" in asked else "",
         discovered_at="2026-11-22T08:00" if "discovered_at" in asked else "",
+        laws=frozenset(Law(law) for law in given["laws"]),
+        manager_involved=plan["involved"] == "yes",
+        shows_name=plan["shows_name"] == "yes",
+    )
+    return asked, Deviation(
+        common=common,
+        nature=Nature(str(plan["nature"])),
+        category=str(plan["category"]),
         actual="unknown" if risk else str(plan["actual"]),
         possible=str(plan["possible"]),
         record=str(plan["record"]),
         suspicion=Suspicion(str(plan["suspicion"])) if "suspicion" in asked else Suspicion.NONE,
-        laws=frozenset(Law(law) for law in given["laws"]),
-        manager_involved=plan["involved"] == "yes",
-        shows_name=plan["shows_name"] == "yes",
         words={"what": "Ord om what.", "measure": "Ord om measure.", "record": record},
     )
 

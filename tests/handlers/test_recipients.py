@@ -149,7 +149,6 @@ async def test_a_manager_reads_a_suspected_case_but_does_not_act_on_it(world: Wo
         "read",
         "assess_report",
         "take_on",
-        "assign",
         "ask_more",
         "more",
     }

@@ -231,7 +231,7 @@ async def test_a_case_that_was_closed_before_its_card_was_sent_shows_as_it_is(wo
     await world.keep()
     (card,) = [each for each in world.chat.to("fatima") if isinstance(each, CaseCard)]
     assert card.state.startswith("Avslutad")
-    assert [button.action for button in card.buttons] == ["read", "more"]
+    assert [button.label for button in card.buttons] == ["Läs", "Öppna igen", "Fler val"]
 
 
 async def test_a_case_that_is_taken_on_while_the_sweep_goes_on_is_not_nudged(world: World) -> None:
