@@ -9,9 +9,11 @@ from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
 from handlers import checkpoint
 from handlers.acting import owed_item
-from handlers.case import TYPES, state_in_words, title_of
+from handlers.case import TYPES, standing, title_of
 from handlers.commands import COMMANDS, Command
-from handlers.offered import LABELS
+from handlers.danger import NAME as DANGER
+from handlers.danger import may_open
+from handlers.offered import LABELS, flow_of
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case
 from quality.duty import Duty, DutyKind
@@ -115,10 +117,13 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     other = Button(tr("Rapportera något annat"), "start", "triage")
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
-    return (first, other, *summary, elsewhere)
+    danger = (
+        (Button(tr("Fara för patientsäkerheten"), "start", DANGER),) if may_open(visit.scope, visit.profile) else ()
+    )
+    return (first, other, *danger, *summary, elsewhere)
 
 
-def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
+def doing(visit: Visit, duty: Duty, case: Case) -> tuple[Button, ...]:
     """The buttons that fulfil a duty."""
     tr, subject = visit.tr, duty.subject
     match duty.kind:
@@ -132,7 +137,7 @@ def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
         case kind if kind in DONE_BY and DONE_BY[kind] in LABELS:
             move = DONE_BY[kind]
             show = Button(tr("Visa ärendet"), "card", subject)
-            return (Button(tr(LABELS[move]), "start", f"{move.value}|{subject}", Style.PRIMARY), show)
+            return (Button(tr(LABELS[move]), "start", f"{flow_of(move, case)}|{subject}", Style.PRIMARY), show)
         case _:
             return (Button(tr("Visa ärendet"), "card", subject, Style.PRIMARY),)
 
@@ -143,11 +148,11 @@ def _resume(visit: Visit, flow: str, about: str) -> Button:
 
 def _case(visit: Visit, case: Case) -> Item:
     card = Button(visit.tr("Visa ärendet"), "card", subject_of(case))
-    return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr), (card,))
+    return Item(f"{case.reference} {title_of(case, visit)}", standing(visit, case), (card,))
 
 
 def _report(visit: Visit, case: Case) -> Item:
-    return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr))
+    return Item(f"{case.reference} {title_of(case, visit)}", standing(visit, case))
 
 
 async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
@@ -182,7 +187,7 @@ async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
         return await owed_item(visit, duty, detail)
     if case is None:
         return None
-    return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty))
+    return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty, case))
 
 
 async def _cases(visit: Visit, span: Span) -> Page[Item]:

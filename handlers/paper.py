@@ -11,6 +11,7 @@ from handlers.disclosure import last_disclosed, readings
 from handlers.moves import find_for
 from handlers.visit import Visit
 from handlers.written import heading_of, may_read
+from quality.access import CaseField
 from quality.case import Case
 from quality.lifecycle import Move
 from summaries.sheet import Sheet, SheetSection
@@ -36,8 +37,10 @@ async def case_sheet(visit: Visit, number: str) -> Sheet:
     words = [each for each in await visit.store.cases.words(case) if may_read(each.field, fields)]
     await visit.audit(case, "sheet", channel=visit.address.channel)
     shown = card(visit, case)
-    numbers = [Fact(visit.tr("Diarienummer"), case.diary or "–"), Fact(visit.tr("Läge"), shown.state)]
-    if case.decision_diary:
+    numbers = [Fact(visit.tr("Läge"), shown.state)]
+    if CaseField.REGISTRY in fields:
+        numbers.insert(0, Fact(visit.tr("Diarienummer"), case.diary or "–"))
+    if CaseField.REGISTRY in fields and case.decision_diary:
         numbers.append(Fact(visit.tr("Beslutets diarienummer"), case.decision_diary))
     facts = SheetSection(visit.tr("Uppgifter"), facts=(*numbers, *shown.facts))
     texts = [SheetSection(visit.tr(heading_of(each.field)), paragraphs=_paragraphs(each.text)) for each in words]

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from conversation.flow import Rejected
@@ -11,6 +12,7 @@ from handlers.asked import Common
 from handlers.case import holder_in_words
 from handlers.recipients import Recipients, recipients
 from handlers.visit import Visit, id_of, subject_of
+from quality.calendar import add_working_days
 from quality.case import Case, CaseType, Holder
 from quality.duty import Duty, DutyKind, message, owed
 from quality.owing import due_at, duty_of
@@ -75,9 +77,21 @@ def _owed(visit: Visit, case: Case, found: Recipients, owes: Sequence[DutyKind])
         owed(DutyKind.ACKNOWLEDGE, subject, holder, case.unit, due_at=due, about=holder.function)
         for holder in found.owners
     ]
+    if case.type is CaseType.DEVIATION and case.restricted:
+        duties += [
+            owed(DutyKind.ASSESS, subject, holder, case.unit, due_at=_assessed_by(visit), about=holder.function)
+            for holder in found.owners
+        ]
     duties.append(message(DutyKind.TELL_RECEIVED, subject, me, case.unit, at=now))
     later = (DutyKind.RECORD_REFERENCE,) if case.facts.get("record") == "later" else ()
     return duties + [duty_of(kind, case, profile, now) for kind in (*owes, *later)]
+
+
+def _assessed_by(visit: Visit) -> datetime:
+    """When a suspicion that comes now is to be assessed, once it is received (lokal frist)."""
+    profile = visit.profile
+    days = profile.deadlines.acknowledge + profile.deadlines.assess
+    return add_working_days(visit.now, days, zone=profile.timezone, hours=profile.hours)
 
 
 def receipt(thanks: Phrase, lines: Lines) -> Callable[[Visit, str], Awaitable[Screen]]:

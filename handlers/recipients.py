@@ -44,6 +44,22 @@ def recipients(case: Case, manager: int | None, organisation: Organisation, prof
     return Recipients(nearest, _once(nearest, reads, informed), barred)
 
 
+def receivers_of(case: Case, organisation: Organisation, profile: Profile, day: date) -> tuple[Holder, ...]:
+    """The functions that receive a case of this type, as far as somebody holds them; never nobody."""
+    named = profile.cases[case.type].receives
+    held = (organisation.placed(Holder(function.value, case.unit), day) for function in named)
+    found = tuple(holder for holder in held if organisation.holders(holder, day, case.barred))
+    return found or _standing(case, organisation, day, case.barred)
+
+
+def home_of(case: Case, organisation: Organisation, day: date) -> Holder:
+    """Where an avvikelse belongs: the unit's manager, or the nearest above who is not barred from it."""
+    own = tuple(Holder(post.function.value, case.unit) for post in organisation.managers(case.unit, day)[:1])
+    line = (*own, *organisation.line(case.unit, day))
+    found = tuple(holder for holder in line if organisation.holders(holder, day, case.barred))
+    return (found or _standing(case, organisation, day, case.barred))[0]
+
+
 _READ_BY_MANAGER = frozenset({CaseType.DEVIATION, CaseType.HARM})
 """Of what goes past the unit's manager, what they still read, because somebody has to act at the unit at once."""
 

@@ -26,6 +26,7 @@ class CaseField(StrEnum):
     DECISION = "decision"
     ACTIONS = "actions"
     REGISTRY = "registry"
+    FEEDBACK = "feedback"
     PRAISE = "praise"
     CONTACT = "contact"
 
@@ -40,8 +41,8 @@ PSEUDONYMOUS: Fields = OWN | {CaseField.LESSONS, CaseField.SCORE}
 """Codes without a word of free text and without anybody's name."""
 LEARNING: Fields = STATUS | {CaseField.CLASSIFICATION, CaseField.LESSONS}
 """What can be learnt from a closed case, without where or whom."""
-HANDED_OVER: Fields = STATUS | {CaseField.PROTECTION}
-"""What the manager sees who handed it over: that it is handed over, and the protective measures (own actions apart)."""
+HANDED_OVER: Fields = STATUS | {CaseField.PROTECTION, CaseField.FEEDBACK}
+"""What the manager sees who handed it over: that it is, what protects, what the unit was told (not own actions)."""
 REGISTER: Fields = STATUS | {CaseField.PLACE, CaseField.CLASSIFICATION, CaseField.HANDLING, CaseField.SCORE}
 """A line of the risk register."""
 TOP_RISK: Fields = REGISTER | {CaseField.ACTIONS}
@@ -177,7 +178,7 @@ class Scope:
 
     def decides(self, case: Case) -> bool:
         """Whether this person may decide it: a function that does, and never whoever investigated it."""
-        if self.person in case.barred or case.investigator in self.selves:
+        if self.person in case.barred or case.investigators & self.selves:
             return False
         return any(sight.decides and sight.sees(case) for sight in self.sights)
 

@@ -31,6 +31,10 @@ class DutyKind(StrEnum):
     TELL_TRIED = "tell_tried"
     TELL_INTRODUCED = "tell_introduced"
     TELL_DECLINED = "tell_declined"
+    TELL_TRACK = "tell_track"
+    TELL_HANDED_BACK = "tell_handed_back"
+    TELL_SENT_BACK = "tell_sent_back"
+    TELL_FEEDBACK = "tell_feedback"
     WEEKLY_SUMMARY = "weekly_summary"
 
     ACKNOWLEDGE = "acknowledge"

@@ -215,6 +215,13 @@ class Organisation:
                     steps.append(Holder(function.value, node))
         return tuple(steps)
 
+    def placed(self, holder: Holder, day: date) -> Holder:
+        """A function as the profile names it for a unit, at the node where it is held: managers hold at theirs only."""
+        if holder.function not in LINE or holder.unit is None:
+            return holder
+        above = (Holder(holder.function, node, holder.person) for node in self.ancestors(holder.unit))
+        return next((each for each in above if self.holders(each, day)), holder)
+
     def holders(self, holder: Holder, day: date, barred: frozenset[int] = frozenset()) -> tuple[int, ...]:
         """The people behind a holder that day: substitutes instead of the absent, never anybody barred."""
         if not holder.function:

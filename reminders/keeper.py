@@ -181,7 +181,10 @@ class Keeper:
     # Who is told what
 
     async def _plan(self, store: Store, duty: Duty) -> Plan:
-        """Decided at send time: who it is today, whether they may know, and what they see."""
+        """Decided at send time: who it is today, whether they may know, and what they see.
+
+        A card is renewed for the barred too: what they have is replaced by a sentence.
+        """
         case = await self._case(store, duty)
         if duty.subject.startswith("case:") and case is None:
             return Plan(())
@@ -190,7 +193,7 @@ class Keeper:
         barred = case.barred if case else frozenset()
         line = organisation.line(duty.unit, today)
         above = self._above(duty, case, line)
-        owners = organisation.holders(duty.owner, today, barred)
+        owners = organisation.holders(duty.owner, today, frozenset() if duty.kind is DutyKind.CARD else barred)
         higher = escalates_to(duty.level, above) if not duty.kind.is_message else None
         told = organisation.holders(higher, today, barred) if higher else ()
         first = next((p for holder in above if (p := organisation.holders(holder, today, barred))), ())

@@ -328,6 +328,10 @@ class Cases:
         await self._session.flush()
         return len(old)
 
+    async def bar(self, case: int, person: int) -> None:
+        """Takes all scope on the case from a person, once."""
+        await insert_if_absent(self._session, BarredRow, case_id=case, person_id=person)
+
     async def lift_bar(self, case: int, person: int) -> None:
         """Gives a person back the scope that they would otherwise have."""
         await self._session.execute(

@@ -26,7 +26,7 @@ from summaries.sheet import Sheet
 CHANNEL = "room"
 COOKIE = "hjulet_rum"
 LONGEST = 3600
-READS = frozenset({"read", "read_question", "read_action"})
+READS = frozenset({"read", "read_question", "read_feedback", "read_action"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from conversation.screen import (
 )
 from conversation.words import Label, Phrase
 from handlers.home import LISTS
+from tests.channels.lex_screens import LEX_SCREENS
 
 
 class Swedish:
@@ -597,6 +598,7 @@ SCREENS: dict[str, Screen] = {
     "notice": NOTICE,
     "notice_action": YOUR_ACTION,
     "notice_plain": Notice("Det gick inte att göra nu. Försök igen om en stund."),
+    **LEX_SCREENS,
 }
 
 LONG = "Ett långt ord om det som hände, & <b>mer</b>. " * 400

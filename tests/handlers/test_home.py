@@ -154,7 +154,7 @@ async def test_rows_have_no_more_and_no_longer_buttons_than_a_full_page_has_room
             Address("slack", "fatima"),
         )
         for kind in OWED:
-            shown = doing(visit, replace(sample_duty(world, case.id), kind=kind))
+            shown = doing(visit, replace(sample_duty(world, case.id), kind=kind), case)
             assert len(shown) <= 2
             assert all(len(each.label) <= LABEL for each in shown)
 
