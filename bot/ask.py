@@ -31,7 +31,7 @@ async def foreseen(settings: Settings, now: datetime) -> list[str]:
         names = await _names(bot.database)
     finally:
         await bot.database.close()
-    told = [line for _, letter in letters for line in _told(names[letter.person], letter.screen)]
+    told = [line for letter in letters for line in _told(names[letter.person], letter.screen)]
     when = moment(now, bot.profile.timezone, SOURCE)
     return [f"{when}: {len(letters)} meddelanden skulle sägas (inget är skickat).", *told]
 

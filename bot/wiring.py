@@ -28,11 +28,13 @@ from handlers import (
     handling,
     home,
     offered,
+    owing,
     registry,
     risk_register,
     routine,
     summary,
     trying,
+    wishes,
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
@@ -44,7 +46,8 @@ from quality.duty import Duty, DutyKind
 from quality.privacy import check
 from quality.profile import Profile, load
 from reminders.clock import Clock
-from reminders.keeper import Keeper, Watch
+from reminders.keeper import Keeper
+from reminders.means import Watch
 from reminders.nudge import nudge
 from reminders.telling import Compose, Telling
 from storage.database import Database
@@ -116,6 +119,8 @@ def table(profile: Profile) -> Table:
         *trying.conversations(),
         *risk_register.conversations(),
         *registry.conversations(),
+        *owing.conversations(),
+        *wishes.conversations(),
         disclosure.conversation(),
     ]
     return Table(
@@ -134,6 +139,12 @@ def table(profile: Profile) -> Table:
             "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,
+            "owed": owing.owed,
+            "owing": owing.owing,
+            "accept": wishes.accept,
+            "decline": wishes.decline,
+            "grant": wishes.grant,
+            "refuse": wishes.refuse,
             "take_on": case.take_on,
             "take_over": case.take_over,
         },
@@ -150,11 +161,18 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
 
         return compose
 
+    async def nudged(telling: Telling) -> Screen | None:
+        screen = await nudge(telling)
+        return screen if telling.escalated else owing.with_choices(screen, telling.duty, telling.tr)
+
     tells = {kind: heard(told) for kind in DutyKind if kind.value.startswith("tell_")}
-    nudges = {kind: nudge for kind in DutyKind if not kind.is_message}
+    nudges = {kind: nudged for kind in DutyKind if not kind.is_message}
+    between = {kind: heard(wishes.told) for kind in wishes.BETWEEN}
     made: dict[DutyKind, Compose] = {
         **tells,
+        **between,
         **nudges,
+        DutyKind.BACK: heard(owing.welcome),
         DutyKind.CARD: heard(case_card),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
     }

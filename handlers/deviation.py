@@ -33,6 +33,7 @@ from quality.calendar import add_working_days
 from quality.case import Case, CaseType, Holder, Law, Nature, Suspicion, severity_of
 from quality.duty import Duty, DutyKind, message, owed
 from quality.profile import Profile
+from quality.stages import staged
 from summaries.when import moment
 
 NAME = "deviation"
@@ -343,7 +344,7 @@ def _duties(visit: Visit, case: Case, report: Deviation, found: Recipients) -> l
     if report.record == "later":
         later = add_working_days(now, profile.deadlines.record_reference, zone=profile.timezone, hours=profile.hours)
         duties.append(owed(DutyKind.RECORD_REFERENCE, subject, me, case.unit, due_at=later))
-    return duties
+    return [staged(duty, profile, now) for duty in duties]
 
 
 def acknowledge_by(visit: Visit) -> datetime:

@@ -96,7 +96,7 @@ async def _owed(visit: Visit) -> list[Item]:
             continue
         due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
         late = visit.tr("Skulle ha varit klart {when}", when=due)
-        detail = late if duty.due_at < visit.now else visit.tr("Senast {when}", when=due)
+        detail = late if duty.is_late(visit.now, visit.profile.timezone) else visit.tr("Senast {when}", when=due)
         text = visit.tr(OWED[duty.kind], reference=case.reference)
         items.append(Item(text, detail, doing(visit, duty)))
     return items

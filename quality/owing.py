@@ -1,6 +1,5 @@
 """Whose a duty about a case is, and by when: law says at once, the profile says how many days that is here (pure)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quality.calendar import add_working_days
@@ -8,6 +7,7 @@ from quality.case import Case, CaseType, Holder
 from quality.duty import Duty, DutyKind, owed
 from quality.profile import Profile
 from quality.role import Function
+from quality.stages import staged
 
 IMY = timedelta(hours=72)
 """Art. 33.1 GDPR: from when somebody in the organisation knew."""
@@ -70,8 +70,7 @@ def due_at(kind: DutyKind, case: Case, profile: Profile, now: datetime) -> datet
 
 
 def duty_of(kind: DutyKind, case: Case, profile: Profile, now: datetime, *, about: str = "") -> Duty:
-    """What is owed about a case from now on; a question to the reporter is said at once."""
+    """What is owed about a case from now on, with its first stage."""
     subject = f"case:{case.id}"
     due = due_at(kind, case, profile, now)
-    duty = owed(kind, subject, owner_of(kind, case, profile), case.unit, due_at=due, about=about)
-    return replace(duty, remind_from=now, next_nudge_at=now) if kind is DutyKind.COMPLETE else duty
+    return staged(owed(kind, subject, owner_of(kind, case, profile), case.unit, due_at=due, about=about), profile, now)

@@ -12,11 +12,16 @@ from zoneinfo import ZoneInfo
 
 from quality.calendar import OfficeHours, QuietHours
 from quality.case import Band, CaseType, Law, Suspicion
+from quality.duty import DutyKind
 from quality.role import Function, Roles
 
 STATUTORY = {CaseType.MISCONDUCT: "27 kap. SoL", CaseType.HARM: "3 kap. 5 § PSL"}
 UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 """What of a person in the tenant's directory can name the unit."""
+
+AT_DUE_AND_NEXT = (0, 1)
+USUAL_STAGES = {DutyKind.ACT: (-7, 0, 7), DutyKind.CHECK_EFFECT: (-7, 0, 7), DutyKind.REVIEW_RISK: (-7, 0, 7)}
+"""What takes a while to do is said a week before; a profile's own line counts before it."""
 
 
 class BadProfile(Exception):
@@ -68,14 +73,24 @@ class Route:
 class Nudging:
     """When people are spoken to, and how a duty climbs when nothing happens.
 
-    All in working days: from the first nudge (at the due time) to the second, from that to the next level, and between
-    further ones.
+    `digest` is when the morning's message comes. `stages` says for a kind of duty on which days its owner is reminded,
+    counted from the day it is due (`default` for all kinds without a line of their own); `clock` the same in hours for
+    what law counts in hours. Then it climbs: after `escalate_after` working days to the first level above, every
+    `repeat_every` to the next. Outside office hours a statutory clock is said to `on_call`.
     """
 
     quiet: QuietHours = QuietHours(time(20), time(7))
-    second_after: int = 1
+    digest: time = time(7, 30)
+    stages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    clock: tuple[int, ...] = (-24, -4, 0)
+    on_call: tuple[Function, ...] = ()
     escalate_after: int = 1
     repeat_every: int = 3
+
+    def days_of(self, kind: DutyKind) -> tuple[int, ...]:
+        """The days of a kind's stages, from the day it is due."""
+        usual = self.stages.get("default", AT_DUE_AND_NEXT)
+        return self.stages.get(kind.value) or USUAL_STAGES.get(kind) or usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,15 +333,31 @@ def _demand_days(profile: Profile) -> None:
     deadlines, nudging = profile.deadlines, profile.nudging
     days = {f"deadlines.{each.name}": getattr(deadlines, each.name) for each in fields(deadlines)}
     days |= {
-        "nudging.second_after": nudging.second_after,
         "nudging.escalate_after": nudging.escalate_after,
         "nudging.repeat_every": nudging.repeat_every,
     }
     for where, number in days.items():
         if number < 1:
             raise BadProfile(f"{where}: minst en dag")
+    _demand_stages(nudging)
     if profile.summary_weekday not in range(7):
         raise BadProfile("summary_weekday: 0 (måndag) till 6 (söndag)")
+
+
+def _demand_stages(nudging: Nudging) -> None:
+    known = {"default", *(kind.value for kind in DutyKind if not kind.is_message)}
+    for name, days in nudging.stages.items():
+        if name not in known:
+            raise BadProfile(f"nudging.stages.{name}: en sådan plikt finns inte")
+        _demand_rising(f"nudging.stages.{name}", days)
+    _demand_rising("nudging.clock", nudging.clock)
+    if nudging.quiet.covers(nudging.digest):
+        raise BadProfile("nudging.digest: ligger i de tysta timmarna")
+
+
+def _demand_rising(where: str, numbers: tuple[int, ...]) -> None:
+    if not numbers or list(numbers) != sorted(set(numbers)) or numbers[-1] < 0:
+        raise BadProfile(f"{where}: tal i stigande ordning, det sista 0 eller mer")
 
 
 def load(name: str) -> Profile:

@@ -20,8 +20,10 @@ from storage.documents import Documents
 from storage.duties import Duties
 from storage.figures import Figures
 from storage.letters import Letters
+from storage.notes import Notes
 from storage.people import People
 from storage.references import References
+from storage.requests import Requests
 from storage.retention import Retention
 from storage.rooms import Rooms
 from storage.sessions import Sessions
@@ -45,6 +47,8 @@ class Store:
         self.cases = Cases(session, vault)
         self.actions = Actions(session)
         self.duties = Duties(session)
+        self.notes = Notes(session)
+        self.requests = Requests(session)
         self.sessions = Sessions(session, vault)
         self.documents = Documents(session)
         self.rooms = Rooms(session)
