@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from bot.doctor.examine import examine_and_tell
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, sentence
 from bot.given import Context, Given, settings_of, with_database
+from bot.profiles import profiles
 from bot.retention import retention
 from bot.routines import import_routines
 from bot.serve import claim, log_to_stderr, serve
@@ -31,7 +33,7 @@ from bot.wiring import build, utc_now
 from bot.words import SOURCE, load
 from quality.calendar import add_working_days
 from quality.profile import Profile
-from quality.profile import load as load_profile
+from quality.profile_file import load as load_profile
 from storage.database import Database
 from storage.schema import migrate as migrate_database
 
@@ -64,6 +66,7 @@ for name, group in (
     ("import", imports),
     ("directory", directories),
     ("manifest", manifests),
+    ("profile", profiles),
     ("audit", audits),
     ("retention", retention),
     ("keys", key_commands),
@@ -177,6 +180,22 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 @app.command()
+def duties(
+    context: Context,
+    unsent: Annotated[
+        bool, typer.Option("--unsent", help="Det som inte har nått någon: vad, vem, varför, sedan när.")
+    ] = False,
+) -> None:
+    """Visa hur mycket som väntar på att göras, eller det som inte gick att säga."""
+    settings = settings_of(context)
+    now = utc_now()
+    for line in with_database(
+        settings, lambda each: ask.unsent(each, settings) if unsent else ask.duties(each, settings, now)
+    ):
+        print(line)
+
+
+@app.command()
 def summary(
     context: Context,
     period: Annotated[list[str] | None, typer.Argument(help="vecka, månad, år, förra månaden, 2026-10 …")] = None,
@@ -223,7 +242,8 @@ def _import(
 @imports.command("people")
 def import_people(context: Context, file: Path) -> None:
     """Läs in personer och funktioner från en CSV-fil; den ersätter den förra."""
-    _import(context, file, csv.read_people, csv.import_people, "personer")
+    profile = load_profile(settings_of(context).profile)
+    _import(context, file, csv.read_people, partial(csv.import_people, profile=profile), "personer")
 
 
 @imports.command("units")

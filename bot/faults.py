@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from typer.exceptions import TyperException
 
+from bot.directory import faults as directory
 from bot.directory.csv import BadFile
 from bot.directory.entra import NotChosen, Overtaken, TooMany
 from bot.microsoft import faults as microsoft
@@ -19,7 +20,7 @@ from bot.microsoft.tokens import NoToken
 from bot.serve import PortTaken
 from bot.slack.api import Refused
 from bot.slack.gate import WrongWorkspace
-from quality.profile import BadProfile
+from quality.profile_file import BadProfile
 from storage.vault import Sealed
 
 
@@ -79,20 +80,8 @@ def _other_sentence(error: BaseException) -> str:
     match error:
         case DBAPIError():
             return _database_fault(error)
-        case NotChosen():
-            return (
-                "Profilen säger inte vilka avdelningar som hör hit: skriv dem i directory.units eller directory.only."
-            )
-        case TooMany():
-            return (
-                f"{error.share:.0%} av personerna skulle mista sina uppdrag, och profilen släpper högst "
-                f"{error.limit:.0%} på en gång: ingenting är ändrat. Se efter med `hjulet directory preview`; "
-                "om det stämmer, kör `hjulet directory sync --accept`."
-            )
-        case Overtaken():
-            return "Organisationen ändrades av någon annan under tiden, så ingenting är ändrat; kör kommandot igen."
-        case BadCertificate() | NoToken() | GraphRefused() | GraphBusy():
-            return microsoft.explain(error)
+        case NotChosen() | TooMany() | Overtaken() | BadCertificate() | NoToken() | GraphRefused() | GraphBusy():
+            return directory.explain(error)
         case ArgumentError() | NoSuchModuleError() | ModuleNotFoundError():
             return (
                 "HJULET_DATABASE_URL går inte att använda; den ska börja med sqlite+aiosqlite:/// eller "

@@ -11,7 +11,8 @@ from bot.given import Context, settings_of, with_database
 from bot.wiring import utc_now
 from quality.case import Case
 from quality.chain import Detail
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from quality.retention import may_erase, seal_of
 from storage.database import Database, Store
 

@@ -51,9 +51,10 @@ def _lines(screen: Screen) -> Iterator[str]:
             yield from _facts(screen.facts)
             yield from _buttons(screen.buttons)
         case Reading():
-            yield from _said(f"{screen.reference} · {screen.title}")
+            yield from _said(f"{screen.reference} · {screen.title}", screen.progress)
             yield from (line for each in screen.sections for line in _said(f"{each.heading}:", f"  {each.text}"))
             yield from _said(screen.note)
+            yield from _buttons(screen.buttons)
         case Link():
             yield from _said(screen.text, f"{screen.label}: {screen.url}")
         case Nudge():
@@ -140,6 +141,7 @@ def _part(part: Part) -> Iterator[str]:
         yield f"  {part.empty}"
     for item in part.items:
         yield f"  {item.text} – {item.detail}" if item.detail else f"  {item.text}"
+    yield from _buttons(part.buttons)
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

@@ -23,6 +23,9 @@ from conversation.words import Translator
 from handlers import (
     answering,
     case,
+    checkpoint,
+    control_plan,
+    control_year,
     deviation,
     disclosure,
     handling,
@@ -38,13 +41,14 @@ from handlers import (
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
-from handlers.telling import case_card, told, weekly_summary
+from handlers.telling import case_card, checkpoint_due, told, weekly_summary
 from handlers.visit import House, Visit
 from quality.calendar import day_off
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from reminders.clock import Clock
 from reminders.keeper import Keeper
 from reminders.means import Watch
@@ -122,6 +126,8 @@ def table(profile: Profile) -> Table:
         *owing.conversations(),
         *wishes.conversations(),
         disclosure.conversation(),
+        *checkpoint.conversations(profile),
+        *control_plan.conversations(profile),
     ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
@@ -132,6 +138,7 @@ def table(profile: Profile) -> Table:
             "summary": summary.summary,
             "card": case.show_card,
             "more": offered.more,
+            "self_control": control_year.year,
             "not_registered": registry.not_registered,
             "tell_readers": disclosure.readers,
             "read_readers": disclosure.read_readers,
@@ -139,7 +146,6 @@ def table(profile: Profile) -> Table:
             "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,
-            "owed": owing.owed,
             "owing": owing.owing,
             "accept": wishes.accept,
             "decline": wishes.decline,
@@ -175,6 +181,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         DutyKind.BACK: heard(owing.welcome),
         DutyKind.CARD: heard(case_card),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
+        DutyKind.CHECKPOINT: heard(checkpoint_due),
     }
     missing = set(DutyKind) - set(made)
     if missing:

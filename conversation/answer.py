@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from conversation.flow import Answer, Answers, Day, ManyOf, Moment, Offers, Step, Text, accepts
+from conversation.flow import Answer, Answers, Day, ManyOf, Moment, Number, Offers, Step, Text, accepts
 from conversation.words import N_, Phrase
 
 REQUIRED = N_("Svara på den här frågan för att gå vidare.")
@@ -11,6 +11,8 @@ NOT_A_DAY = N_("Skriv datumet så här: 2026-11-30.")
 NOT_A_MOMENT = N_("Välj dag och klockslag.")
 NOT_YET = N_("Tiden har inte varit än. Välj en tid som har varit.")
 
+NOT_A_NUMBER = N_("Skriv ett helt tal med siffror. Talet är för stort, för litet eller inget tal.")
+LONGEST_NUMBER = 9
 FIRST_YEAR = 1900
 """Earlier years are slips of the finger ("0026"), and too early for some databases."""
 
@@ -36,12 +38,22 @@ def read_answer(
     match step.input:
         case Text():
             return answer, ""
+        case Number(least, most):
+            return _read_number(str(answer), least, most)
         case Day(past):
             return _read_time(str(answer), now, past, day=True)
         case Moment(past):
             return _read_time(str(answer), now, past, day=False)
         case _:
             return answer, "" if accepts(step, answer, known, offers) else NOT_OFFERED
+
+
+def _read_number(text: str, least: int, most: int) -> tuple[Answer, Phrase]:
+    """A number in its stored form, without spaces between thousands; '' where it is none or out of bounds."""
+    plain = "".join(text.split())
+    if not (plain.isdecimal() and plain.isascii()) or len(plain) > LONGEST_NUMBER or not least <= int(plain) <= most:
+        return text[:40], NOT_A_NUMBER
+    return str(int(plain)), ""
 
 
 def _read_time(text: str, now: datetime, past: bool, *, day: bool) -> tuple[Answer, Phrase]:

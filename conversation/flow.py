@@ -129,7 +129,15 @@ class Moment:
     past: bool = True
 
 
-Input = Text | OneOf | ManyOf | Day | Moment
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number, both ends included: how many there are, how many of them were right."""
+
+    least: int = 0
+    most: int = 100_000
+
+
+Input = Text | OneOf | ManyOf | Day | Moment | Number
 Default = Answer | Callable[[Answers, Offers], Answer | None] | None
 
 
@@ -246,6 +254,8 @@ def accepts(step: Step, answer: Answer, known: Answers, offers: Offers) -> bool:
             return _well_formed(date.fromisoformat, text)
         case Moment(), str(text):
             return _well_formed(datetime.fromisoformat, text)
+        case Number(least, most), str(text):
+            return text.isdecimal() and least <= int(text) <= most
         case _:
             return False
 

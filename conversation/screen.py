@@ -157,12 +157,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The free text of a case, opened by somebody who may read it; only in a surface that leaves nothing behind."""
+    """The free text of a case, opened by somebody who may read it; only in a surface that leaves nothing behind.
+
+    `progress` says which part of a long one it is, and `buttons` lead to the others.
+    """
 
     reference: str
     title: str
     sections: tuple[Section, ...]
     note: str = ""
+    progress: str = ""
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +241,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading and its items; `empty` is said when there are none."""
+    """A heading and its items; `empty` is said when there are none, and `buttons` lead to those on other pages."""
 
     heading: str
     items: tuple[Item, ...]
     empty: str = ""
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

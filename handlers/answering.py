@@ -10,13 +10,14 @@ from typing import Any
 from conversation.flow import Answer, Answers, Choice, Day, Flow, Offers, OneOf, Step, Text
 from conversation.screen import Button, Done, Notice, Screen, Style
 from conversation.session import Session
-from conversation.words import N_
+from conversation.words import N_, Label
 from handlers.conversation import Conversation
 from handlers.moves import find_for, perform, say, send_card
 from handlers.small import if_may, one_page, receipt
 from handlers.visit import Visit, label, subject_of
 from quality.case import Bond, Case, CaseType, Holder, Outcome
 from quality.duty import DutyKind, message
+from quality.law import Demand, Word, cite
 from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.owing import duty_of
@@ -31,9 +32,14 @@ WAYS = (
     Choice("none", N_("Det går inte att nå personen")),
 )
 YES_NO = (Choice("no", N_("Nej")), Choice("yes", N_("Ja")))
+_PROMPTLY, _LAW = Word.SKYNDSAMT, cite(Demand.COMPLAINT_ELSEWHERE)
 ELSEWHERE = (
     Choice("appeal", N_("Det är ett överklagande"), N_("Till den som fattade beslutet, som prövar om det kom i tid")),
-    Choice("care_provider", N_("Det gäller en annan vårdgivare"), N_("Lämnas över skyndsamt (3 kap. 8 e § PSL)")),
+    Choice(
+        "care_provider",
+        N_("Det gäller en annan vårdgivare"),
+        Label(f"Lämnas över {_PROMPTLY.value} ({_LAW})", f"Handed over {_PROMPTLY.en} ({_LAW})"),
+    ),
     Choice("authority", N_("Det gäller en annan förvaltning eller myndighet")),
 )
 

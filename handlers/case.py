@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from conversation.flow import Rejected
+from conversation.paging import part_of, read_turn
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
-from handlers.visit import Visit, label, subject_of
+from handlers.visit import OWN_SURFACES, Visit, label, subject_of
 from handlers.written import heading_of, may_read
 from quality.access import CaseField
-from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion
+from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion, Words
 from quality.lifecycle import Move, may
 from summaries.when import day, moment
 
@@ -109,6 +110,13 @@ def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
     )
 
 
+def _suspected(visit: Visit, case: Case) -> Phrase:
+    """What is suspected, without a track that is not used here."""
+    if case.suspicion is Suspicion.UNSURE and not visit.profile.has(CaseType.HARM):
+        return N_("Den som rapporterade är osäker på om det är ett missförhållande")
+    return SUSPICIONS[case.suspicion]
+
+
 def _facts(visit: Visit, case: Case) -> list[Fact]:
     tr, fields = visit.tr, visit.scope.fields_of(case)
     facts: list[Fact] = []
@@ -122,7 +130,7 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
         facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
     if CaseField.SUSPICION in fields and case.restricted:
-        facts.append(Fact(tr("Obs"), tr(SUSPICIONS[case.suspicion])))
+        facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
     if CaseField.SUSPICION in fields and case.manager_involved:
         facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
     if CaseField.TEXT in fields and case.flagged:
@@ -146,17 +154,19 @@ async def show_card(visit: Visit, subject: str) -> Screen:
 
 async def read(visit: Visit, subject: str) -> Screen:
     """Opens the free text of a case, written down in the audit log; a link where this channel may not show it."""
-    case = await find_for(visit, subject, Move.READ)
-    return await _open(visit, case, "read")
+    about, part = read_turn(subject)
+    case = await find_for(visit, about, Move.READ)
+    return await _open(visit, case, "read", part=part)
 
 
 async def read_question(visit: Visit, subject: str) -> Screen:
     """Opens what the reporter was asked."""
-    case = await find_for(visit, subject, Move.COMPLETE)
-    return await _open(visit, case, "read_question", only="question")
+    about, part = read_turn(subject)
+    case = await find_for(visit, about, Move.COMPLETE)
+    return await _open(visit, case, "read_question", part=part, only="question")
 
 
-async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Screen:
+async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str = "") -> Screen:
     tr, fields = visit.tr, visit.scope.fields_of(case)
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
@@ -166,22 +176,31 @@ async def _open(visit: Visit, case: Case, action: str, *, only: str = "") -> Scr
         )
     written = await visit.store.cases.words(case)
     words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
-    await visit.audit(case, action, channel=visit.address.channel)
-    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
-    if CaseField.REPORTER in fields and not only:
-        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
-    if CaseField.SUSPICION in fields and case.manager_involved and not only:
-        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
-    zone = visit.profile.timezone
-    return Reading(
+    opened = moment(visit.now, visit.profile.timezone, tr.language)
+    whole = Reading(
         reference=case.reference,
         title=title_of(case, visit),
-        sections=tuple(sections),
-        note=tr(
-            "Öppnad {when}. Att du har läst texten är antecknat i loggen.",
-            when=moment(visit.now, zone, tr.language),
-        ),
+        sections=tuple(_sections(visit, case, words, whole=not only)),
+        note=tr("Öppnad {when}. Att du har läst texten är antecknat i loggen.", when=opened),
     )
+    own = visit.address.channel in OWN_SURFACES
+    shown = whole if own else part_of(whole, part, action=action, subject=subject_of(case), tr=tr)
+    which = {"part": part + 1} if shown.progress else {}
+    await visit.audit(case, action, channel=visit.address.channel, **which)
+    return shown
+
+
+def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool) -> list[Section]:
+    """What is read, under its headings; of the whole case also who reported it."""
+    tr, fields = visit.tr, visit.scope.fields_of(case)
+    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
+    if not whole:
+        return sections
+    if CaseField.REPORTER in fields:
+        sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
+    if CaseField.SUSPICION in fields and case.manager_involved:
+        sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
+    return sections
 
 
 async def take_on(visit: Visit, subject: str) -> Screen:

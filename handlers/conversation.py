@@ -26,7 +26,8 @@ class Conversation(Generic[T]):
     """A flow and its meaning.
 
     `submit` turns the record into changes and names what it became (`case:17`); `done` shows the receipt of that
-    name, the first time and whenever somebody presses an old button again; `may` raises Rejected.
+    name, the first time and whenever somebody presses an old button again; `may` raises Rejected. Where `shape` is
+    given, `flow` only lends its name and title: the pages are made for the subject.
     """
 
     flow: Flow[T]
@@ -34,3 +35,8 @@ class Conversation(Generic[T]):
     done: Callable[[Visit, str], Awaitable[Screen]]
     offers: Callable[[Visit, str], Awaitable[Offers]] = no_offers
     may: Callable[[Visit, str], Awaitable[None]] = anybody
+    shape: Callable[[Visit, str], Awaitable[Flow[T]]] | None = None
+
+    async def flow_of(self, visit: Visit, subject: str) -> Flow[T]:
+        """The flow for this subject: the same for all, unless what is asked depends on it (a control's questions)."""
+        return await self.shape(visit, subject) if self.shape else self.flow

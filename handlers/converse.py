@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from conversation.answer import storable
-from conversation.flow import Offers, Rejected, Text, choices_of, walk
+from conversation.flow import Flow, Offers, Rejected, Text, choices_of, walk
 from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
@@ -174,18 +174,21 @@ class Desk:
         session = await visit.store.sessions.load(visit.person, said.flow, said.subject, at=visit.now)
         if said.typed and self._house.on_own_pages_only(visit.address):
             return self._not_here(visit, session)
+        flow = await conversation.flow_of(visit, said.subject)
         offers = await conversation.offers(visit, said.subject)
         quiet = replace(session, heard="") if isinstance(said.event, Answered) else session
-        turn = advance(conversation.flow, quiet, said.event, offers=offers, check=self._check, now=visit.local)
+        turn = advance(flow, quiet, said.event, offers=offers, check=self._check, now=visit.local)
         if turn.record is not None:
             await conversation.may(visit, said.subject)
             result = await conversation.submit(visit, turn.record, turn.session)
             turn = replace(turn, session=replace(turn.session, result=result))
         if turn.session != session:
             turn = replace(turn, session=await visit.store.sessions.save(turn.session, at=visit.now))
-        return await self._screen(visit, conversation, turn, offers)
+        return await self._screen(visit, conversation, flow, turn=turn, offers=offers)
 
-    async def _screen(self, visit: Visit, conversation: Conversation[Any], turn: Turn[Any], offers: Offers) -> Screen:
+    async def _screen(
+        self, visit: Visit, conversation: Conversation[Any], flow: Flow[Any], *, turn: Turn[Any], offers: Offers
+    ) -> Screen:
         tr = visit.tr
         match turn.session.status:
             case Status.SUBMITTED:
@@ -195,7 +198,7 @@ class Desk:
                 return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
             case Status.OPEN:
                 elsewhere = self._house.on_own_pages_only(visit.address)
-                return show(conversation.flow, turn, offers, tr=tr, elsewhere=elsewhere)
+                return show(flow, turn, offers, tr=tr, elsewhere=elsewhere)
 
     def _not_here(self, visit: Visit, session: Session) -> Screen:
         tr = visit.tr
@@ -279,8 +282,9 @@ class Desk:
         """The first step of the current page that wants words and has none; '' when there is none."""
         conversation = self._conversation(session.flow)
         offers = await conversation.offers(visit, session.subject)
-        walked = walk(conversation.flow, session.answers, offers)
-        where = position(conversation.flow, session, walked)
+        flow = await conversation.flow_of(visit, session.subject)
+        walked = walk(flow, session.answers, offers)
+        where = position(flow, session, walked)
         if not isinstance(where, Asking):
             return ""
         wanted = [step.id for step in where.page.steps if isinstance(step.input, Text)]
@@ -327,7 +331,8 @@ class Desk:
         conversation = self._conversation(at.flow)
         offers = await conversation.offers(visit, at.subject)
         session = await visit.store.sessions.peek(visit.person, at.flow, at.subject)
-        walked = walk(conversation.flow, session.answers if session else {}, offers)
+        flow = await conversation.flow_of(visit, at.subject)
+        walked = walk(flow, session.answers if session else {}, offers)
         pages = [*walked.pages, *([walked.closing] if walked.closing else [])]
         asked = next((each for page in pages for each in page.steps if each.id == step), None)
         return [option(choice, visit.tr) for choice in choices_of(asked, walked.known, offers)] if asked else []

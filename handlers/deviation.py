@@ -129,7 +129,7 @@ def flow(profile: Profile) -> Flow[Deviation]:
         for detail in category.details
     )
     laws_of = {
-        f"{category.code}.{detail.code}": category.laws
+        f"{category.code}.{detail.code}": [law for law in category.laws if law in profile.laws]
         for category in profile.categories
         for detail in category.details
     }
@@ -140,6 +140,9 @@ def flow(profile: Profile) -> Flow[Deviation]:
         of_category = [law.value for law in laws_of.get(str(known.get("category", "")), ())]
         at_unit = {choice.code for choice in offers.get(f"laws:{str(known.get('unit', '')).partition('.')[0]}", ())}
         return [law for law in of_category if law in at_unit] or of_category or None
+
+    laws = tuple(choice for choice in LAWS if choice.code in profile.laws)
+    asks_law = Step("laws", N_("Vilken lag gäller det?"), ManyOf(laws), default=usual_laws)
 
     return Flow(
         name=NAME,
@@ -214,8 +217,8 @@ def flow(profile: Profile) -> Flow[Deviation]:
                 (
                     Step(
                         "suspicion",
-                        N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?"),
-                        OneOf(SUSPICIONS),
+                        _suspected(profile),
+                        OneOf(_suspicions(profile)),
                         help=N_(
                             "Du behöver inte vara säker. "
                             "Vid ja eller osäker går rapporten genast till den som ska bedöma."
@@ -228,7 +231,7 @@ def flow(profile: Profile) -> Flow[Deviation]:
         closing=Page(
             N_("Till sist"),
             (
-                Step("laws", N_("Vilken lag gäller det?"), ManyOf(LAWS), default=usual_laws),
+                *((asks_law,) if len(laws) > 1 else ()),
                 Step(
                     "involved",
                     N_("Är enhetens chef inblandad i det som hände?"),
@@ -245,13 +248,29 @@ def flow(profile: Profile) -> Flow[Deviation]:
                 ),
             ),
         ),
-        build=build,
+        build=lambda answers: build(answers, profile.laws),
         submit=N_("Skicka rapporten"),
     )
 
 
-def build(answers: Answers) -> Deviation:
-    """The report that the answers make; only answers that count come in."""
+def _suspicions(profile: Profile) -> tuple[Choice, ...]:
+    """What can be suspected here: the tracks that are on."""
+    sarah, maria = profile.has(CaseType.MISCONDUCT), profile.has(CaseType.HARM)
+    on = {Suspicion.SARAH: sarah, Suspicion.MARIA: maria, Suspicion.BOTH: sarah and maria}
+    return tuple(choice for choice in SUSPICIONS if on.get(Suspicion(choice.code), True))
+
+
+def _suspected(profile: Profile) -> str:
+    """The question of suspicion, without a track that is off."""
+    if not profile.has(CaseType.HARM):
+        return N_("Kan det vara ett missförhållande?")
+    if not profile.has(CaseType.MISCONDUCT):
+        return N_("Kan det vara en allvarlig vårdskada?")
+    return N_("Kan det vara ett missförhållande eller en allvarlig vårdskada?")
+
+
+def build(answers: Answers, usual: tuple[Law, ...] = ()) -> Deviation:
+    """The report that the answers make; only answers that count come in. The `usual` law is what was not asked."""
 
     def one(step: str, otherwise: str = "") -> str:
         return str(answers.get(step, otherwise))
@@ -270,7 +289,7 @@ def build(answers: Answers) -> Deviation:
         possible=one("possible"),
         record=one("record"),
         suspicion=Suspicion(one("suspicion", Suspicion.NONE)),
-        laws=frozenset(Law(law) for law in answers["laws"]),
+        laws=frozenset(Law(law) for law in answers.get("laws", usual)),
         manager_involved=one("involved") == "yes",
         shows_name=one("shows_name") == "yes",
         words={"what": one("what"), "measure": one("measure"), "record": record},

@@ -1,9 +1,12 @@
 """A person's first page: what to start, what they owe, and what became of their reports."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 
+from conversation.paging import PAGE, Page, Span, count, page_of, part, read_turn, share, turn, turning
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
+from handlers import checkpoint
 from handlers.case import state_in_words, title_of
 from handlers.commands import COMMANDS
 from handlers.offered import LABELS
@@ -52,31 +55,54 @@ DONE_BY: Mapping[DutyKind, Move] = {
 """The conversation that fulfils a duty."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One of the lists of a first page; one without words for `empty` is not there when it is."""
+
+    heading: Phrase
+    rows: Callable[[Visit, Span], Awaitable[Page[Item]]]
+    empty: Phrase = ""
+
+
 async def home(visit: Visit, subject: str) -> Screen:
-    """What I owe by urgency, what I handle, what I have reported, and what I can start."""
+    """What I owe by urgency, what I handle, what I have reported, and what I can start; or a page of one of these."""
+    name, offset = read_turn(subject)
+    found = LISTS.get(name)
+    page = await found.rows(visit, Span(offset)) if found else None
+    if found and page and page.total:
+        return _list(visit, found, page, name)
     tr = visit.tr
-    name = visit.organisation.people[visit.person].name.split()[0]
-    parts = [Part(tr("Att göra"), tuple(await _owed(visit)), tr("Inget just nu."))]
-    mine = await visit.store.cases.open_for(scope=visit.scope)
-    if mine:
-        parts.append(Part(tr("Ärenden hos dig"), tuple(_case(visit, case) for case in mine)))
-    unfinished = [
-        Item(tr("En påbörjad rapport som inte är skickad"), "", (_resume(visit, s.flow, s.subject),))
-        for s in await visit.store.sessions.unfinished(visit.person)
-        if s.flow == "deviation"
-    ]
-    if unfinished:
-        parts.insert(0, Part(tr("Påbörjat"), tuple(unfinished)))
-    reported = await visit.store.cases.reported_by(visit.person, scope=visit.scope)
-    parts.append(
-        Part(tr("Mina rapporter"), tuple(_report(visit, c) for c in reported), tr("Du har inte rapporterat något än."))
-    )
+    first_name = visit.organisation.people[visit.person].name.split()[0]
     return Home(
-        tr("Hej {name}!", name=name),
+        tr("Hej {name}!", name=first_name),
         tr("Vad vill du göra? Du kan också skriva en fråga, så letar jag i rutinerna."),
-        tuple(parts),
+        await _parts(visit),
         buttons(visit),
     )
+
+
+def _list(visit: Visit, listing: Listing, page: Page[Item], name: str) -> Home:
+    """One list by itself, page by page."""
+    rows = part("", page, turning(page, "home", name, visit.tr), visit.tr)
+    back = Button(visit.tr("Till min sida"), "home", turn("", 0))
+    return Home(visit.tr(listing.heading), "", (replace(rows, heading=count(page, visit.tr)),), (back,))
+
+
+async def _parts(visit: Visit) -> tuple[Part, ...]:
+    """The first rows of every list, with the way to the rest."""
+    pages = {name: await listing.rows(visit, Span()) for name, listing in LISTS.items()}
+    room = share([len(page.items) for page in pages.values()], PAGE)
+    return tuple(
+        _begun(visit, name, page.first(rows))
+        for (name, page), rows in zip(pages.items(), room, strict=True)
+        if page.total or LISTS[name].empty
+    )
+
+
+def _begun(visit: Visit, name: str, page: Page[Item]) -> Part:
+    tr, listing = visit.tr, LISTS[name]
+    more = () if page.is_whole else (Button(tr("Visa fler"), "home", turn(name, 0)),)
+    return part(tr(listing.heading), page, more, tr, empty=tr(listing.empty))
 
 
 def buttons(visit: Visit) -> tuple[Button, ...]:
@@ -86,20 +112,6 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
     return (first, *summary, elsewhere)
-
-
-async def _owed(visit: Visit) -> list[Item]:
-    items: list[Item] = []
-    for duty in await visit.store.duties.owed_by(scope=visit.scope):
-        case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope)
-        if case is None or duty.kind not in OWED:
-            continue
-        due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
-        late = visit.tr("Skulle ha varit klart {when}", when=due)
-        detail = late if duty.is_late(visit.now, visit.profile.timezone) else visit.tr("Senast {when}", when=due)
-        text = visit.tr(OWED[duty.kind], reference=case.reference)
-        items.append(Item(text, detail, doing(visit, duty)))
-    return items
 
 
 def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
@@ -132,6 +144,60 @@ def _case(visit: Visit, case: Case) -> Item:
 
 def _report(visit: Visit, case: Case) -> Item:
     return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr))
+
+
+async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
+    sessions = [s for s in await visit.store.sessions.unfinished(visit.person) if s.flow == "deviation"]
+    words = visit.tr("En påbörjad rapport som inte är skickad")
+    return page_of([Item(words, "", (_resume(visit, s.flow, s.subject),)) for s in sessions], span)
+
+
+async def _owed(visit: Visit, span: Span) -> Page[Item]:
+    duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.kind in OWED]
+    cases = await visit.store.cases.among({id_of(duty.subject) for duty in duties}, scope=visit.scope)
+    seen = [(duty, cases[id_of(duty.subject)]) for duty in duties if id_of(duty.subject) in cases]
+    page = page_of(seen, span)
+    return Page(tuple(_duty(visit, duty, case) for duty, case in page.items), page.offset, page.total)
+
+
+def _duty(visit: Visit, duty: Duty, case: Case) -> Item:
+    due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
+    late = visit.tr("Skulle ha varit klart {when}", when=due)
+    detail = late if duty.is_late(visit.now, visit.profile.timezone) else visit.tr("Senast {when}", when=due)
+    return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty))
+
+
+async def _cases(visit: Visit, span: Span) -> Page[Item]:
+    total = await visit.store.cases.count_open_for(scope=visit.scope)
+    start = span.start(total)
+    found = await visit.store.cases.open_for(scope=visit.scope, offset=start, limit=span.limit)
+    return Page(tuple(_case(visit, case) for case in found), start, total)
+
+
+async def _reports(visit: Visit, span: Span) -> Page[Item]:
+    total = await visit.store.cases.count_reported_by(visit.person, scope=visit.scope)
+    start = span.start(total)
+    found = await visit.store.cases.reported_by(visit.person, scope=visit.scope, offset=start, limit=span.limit)
+    return Page(tuple(_report(visit, case) for case in found), start, total)
+
+
+async def _controls(visit: Visit, span: Span) -> Page[Item]:
+    """Checkpoints that the person owes by now or soon, most urgent first."""
+    duties = await visit.store.duties.owed_by(scope=visit.scope)
+    due = [duty for duty in duties if duty.kind is DutyKind.CHECKPOINT and duty.remind_from <= visit.now]
+    page = page_of(due, span)
+    items = [item for duty in page.items for item in [await checkpoint.item(visit, duty.subject)] if item]
+    return Page(tuple(items), page.offset, page.total)
+
+
+LISTS: Mapping[str, Listing] = {
+    "begun": Listing(N_("Påbörjat"), _unfinished),
+    "owed": Listing(N_("Att göra"), _owed, N_("Inget just nu.")),
+    "controls": Listing(N_("Egenkontroller att göra"), _controls),
+    "cases": Listing(N_("Ärenden hos dig"), _cases),
+    "reports": Listing(N_("Mina rapporter"), _reports, N_("Du har inte rapporterat något än.")),
+}
+"""By the name in a button's subject; a new list is one line here."""
 
 
 async def help_(visit: Visit, subject: str) -> Screen:

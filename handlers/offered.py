@@ -42,13 +42,18 @@ PRESSED = frozenset({Move.READ, Move.TELL_READERS})
 """Done by the press itself; the others begin the conversation of the same name."""
 
 
+SELDOM = frozenset({Move.REGISTER, Move.DISCLOSE, Move.TELL_READERS, Move.HOLD, Move.RELEASE})
+"""Never on the card itself."""
+
+
 def buttons(visit: Visit, case: Case) -> tuple[Button, ...]:
     """What this person may do with the case now: what fits the card, and the way to the rest."""
-    offered = _offered(visit, case)
-    if len(offered) <= ON_CARD:
-        return tuple(offered)
-    more = Button(visit.tr("Fler val"), "more", subject_of(case))
-    return (*offered[: ON_CARD - 1], more)
+    possible = [move for move in LABELS if may(move, case, visit.scope)]
+    likely = [move for move in possible if move not in SELDOM]
+    shown = [_button(visit, case, move) for move in likely[:ON_CARD]]
+    if len(possible) > len(shown) or Move.READ in possible:
+        shown.append(Button(visit.tr("Fler val"), "more", subject_of(case)))
+    return tuple(shown)
 
 
 async def more(visit: Visit, subject: str) -> Screen:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conversation.flow import Answers, Choice, OneOf, Rejected, Step, Text
+from conversation.paging import PAGE, turn
 from conversation.screen import Button, Done, Home, Item, Notice, Nudge, Part, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
@@ -23,7 +24,6 @@ NOT_YOURS = N_("Den påminnelsen gäller inte dig längre: det är gjort, eller 
 LAW_DECIDES = N_("Det här får inte vänta: det är lagen som bestämmer när det ska vara gjort.")
 FREE_SNOOZES = 2
 """How often a duty can be put off without saying why."""
-PAGE = 10
 REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
 """What only the one who reported can answer."""
 DONE_IN_WORDS = frozenset({DutyKind.REVIEW_DOCUMENT})
@@ -58,16 +58,6 @@ def kept(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
 
 
 # All that waits
-
-
-async def owed(visit: Visit, subject: str) -> Screen:
-    """What I owe, ten at a time, most urgent first."""
-    tr, start = visit.tr, int(subject) if subject.isdecimal() else 0
-    duties = await visit.store.duties.owed_by(scope=visit.scope, limit=start + PAGE + 1)
-    items = [item for duty in duties[start : start + PAGE] if (item := await _item(visit, duty))]
-    more = (Button(tr("Visa fler"), "owed", str(start + PAGE)),) if len(duties) > start + PAGE else ()
-    part = Part(tr("Att göra"), tuple(items), tr("Inget just nu."))
-    return Home(tr("Det här väntar på dig"), tr("Det mest brådskande står först."), (part,), more)
 
 
 async def _item(visit: Visit, duty: Duty) -> Item | None:
@@ -107,7 +97,7 @@ def opening(visit: Visit, duty: Duty) -> Button:
 
 def choices(duty: Duty, stage: int, tr: Translator) -> tuple[Button, ...]:
     """What the owner can do about a duty beside doing it, at the stage that was said."""
-    if duty.kind in REPORTERS:
+    if duty.kind in REPORTERS or not duty.subject.startswith("case:"):
         return ()
     about = f"|duty:{duty.id}"
     done = (Button(tr("Det är gjort"), "start", "owed_done" + about),) if duty.kind in DONE_IN_WORDS else ()
@@ -207,7 +197,7 @@ async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     name = visit.organisation.people[visit.person].name.split()[0]
     shown, more = items[:PAGE], len(items) > PAGE
     text = tr("Din ersättare har fått påminnelserna medan du var borta. Det här är kvar.")
-    button = (Button(tr("Visa alla"), "owed", ""),) if more else ()
+    button = (Button(tr("Visa alla"), "home", turn("owed", 0)),) if more else ()
     return Home(tr("Välkommen tillbaka, {name}!", name=name), text, (Part(tr("Att göra"), tuple(shown)),), button)
 
 

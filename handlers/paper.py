@@ -6,6 +6,7 @@ from conversation.flow import Rejected
 from conversation.screen import Fact, Table
 from conversation.words import N_
 from handlers.case import TYPES, card, title_of
+from handlers.control_year import year_sheet
 from handlers.disclosure import last_disclosed, readings
 from handlers.moves import find_for
 from handlers.visit import Visit
@@ -25,12 +26,12 @@ async def sheet(visit: Visit, subject: str) -> Sheet:
     make = PAPERS.get(kind)
     if make is None:
         raise Rejected(NOTHING_YET)
-    return await make(visit, f"case:{number}")
+    return await make(visit, number)
 
 
-async def case_sheet(visit: Visit, subject: str) -> Sheet:
+async def case_sheet(visit: Visit, number: str) -> Sheet:
     """The case as this person sees it: facts first, then each piece of text that they may read."""
-    case = await find_for(visit, subject, Move.READ, lock=False)
+    case = await find_for(visit, f"case:{number}", Move.READ, lock=False)
     fields = visit.scope.fields_of(case)
     words = [each for each in await visit.store.cases.words(case) if may_read(each.field, fields)]
     await visit.audit(case, "sheet", channel=visit.address.channel)
@@ -43,9 +44,9 @@ async def case_sheet(visit: Visit, subject: str) -> Sheet:
     return _sheet(visit, case, f"{visit.tr(TYPES[case.type])}: {title_of(case, visit)}", (facts, *texts))
 
 
-async def disclosed_sheet(visit: Visit, subject: str) -> Sheet:
+async def disclosed_sheet(visit: Visit, number: str) -> Sheet:
     """What was made ready to be handed out, last."""
-    case = await find_for(visit, subject, Move.DISCLOSE, lock=False)
+    case = await find_for(visit, f"case:{number}", Move.DISCLOSE, lock=False)
     text = await last_disclosed(visit, case)
     if not text:
         raise Rejected(NOTHING_YET)
@@ -54,9 +55,9 @@ async def disclosed_sheet(visit: Visit, subject: str) -> Sheet:
     return _sheet(visit, case, visit.tr("Utlämnande, maskat"), sections, secret=False)
 
 
-async def readers_sheet(visit: Visit, subject: str) -> Sheet:
+async def readers_sheet(visit: Visit, number: str) -> Sheet:
     """An extract of who has read the case, for a person who asks."""
-    case = await find_for(visit, subject, Move.TELL_READERS, lock=False)
+    case = await find_for(visit, f"case:{number}", Move.TELL_READERS, lock=False)
     lines = tuple(await readings(visit, case))
     await visit.audit(case, "readers", channel=visit.address.channel)
     tr = visit.tr
@@ -68,6 +69,7 @@ PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet]]] = {
     "sheet": case_sheet,
     "disclosure": disclosed_sheet,
     "readers": readers_sheet,
+    "controls": year_sheet,
 }
 """What can be fetched in the reading room, by the first word of its subject."""
 

@@ -31,17 +31,21 @@ def recipients(case: Case, manager: int | None, organisation: Organisation, prof
     own = tuple(Holder(post.function.value, case.unit, manager) for post in here)
     line = organisation.line(case.unit, day)
     above = tuple(h for h in line if h.unit != case.unit and organisation.holders(h, day, barred))
-    received = tuple(
-        Holder(function.value, case.unit)
-        for function in profile.receivers(case.suspicion, case.laws)
-        if organisation.holders(Holder(function.value, case.unit), day, barred)
-    )
+    receiving = (_receiving(function, case, own + line) for function in profile.receivers(case.suspicion, case.laws))
+    received = tuple(holder for holder in receiving if organisation.holders(holder, day, barred))
     anybody = above[-1:] or _standing(case, organisation, day, barred)
     nearest = own or above[:1] or received or anybody
     if case.suspicion is not Suspicion.NONE:
         informed = nearest if not case.manager_involved else ()
-        return Recipients(received or anybody, (received or anybody) + informed, barred)
+        cards = tuple(dict.fromkeys((received or anybody) + informed))
+        return Recipients(received or anybody, cards, barred)
     return Recipients(nearest, nearest + (received if case.manager_involved else ()), barred)
+
+
+def _receiving(function: Function, case: Case, line: tuple[Holder, ...]) -> Holder:
+    """Where a receiving function is held: a manager of the line at the nearest level that has one."""
+    at_case = Holder(function.value, case.unit)
+    return next((holder for holder in line if holder.function == function), at_case)
 
 
 def _standing(case: Case, organisation: Organisation, day: date, barred: frozenset[int]) -> tuple[Holder, ...]:

@@ -6,7 +6,8 @@ Offentlighets- och sekretesslagen (2009:400) 5 kap. 1 §.
 from dataclasses import dataclass
 
 from conversation.flow import Answer, Answers, Choice, Offers, Rejected, Step, Text
-from conversation.screen import Button, Home, Item, Part, Screen
+from conversation.paging import Page, Span, page_of, part, read_turn, turning
+from conversation.screen import Button, Home, Item, Screen
 from conversation.session import Session
 from conversation.words import N_
 from handlers.case import TYPES
@@ -86,8 +87,11 @@ async def not_registered(visit: Visit, subject: str) -> Screen:
     tr = visit.tr
     types = frozenset(type_ for type_, roles in visit.profile.cases.items() if roles.on and roles.registered)
     cases = await visit.store.cases.unregistered(scope=visit.scope, types=types)
-    parts = (Part(tr("Att diarieföra"), tuple(_line(visit, case) for case in cases), tr("Allt är diariefört.")),)
-    return Home(tr("Diariet"), tr.plural("{n} ärende väntar.", "{n} ärenden väntar.", len(cases)), parts)
+    page = page_of(cases, Span(read_turn(subject)[1]))
+    lines = Page(tuple(_line(visit, case) for case in page.items), page.offset, page.total)
+    turns = turning(page, "not_registered", "", tr)
+    listed = part(tr("Att diarieföra"), lines, turns, tr, empty=tr("Allt är diariefört."))
+    return Home(tr("Diariet"), tr.plural("{n} ärende väntar.", "{n} ärenden väntar.", len(cases)), (listed,))
 
 
 def _line(visit: Visit, case: Case) -> Item:

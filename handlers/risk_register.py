@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from conversation.flow import Answer, Answers, Choice, Day, Flow, Offers, OneOf, Rejected, Step, Text
-from conversation.screen import Button, Home, Item, Part, Screen
+from conversation.paging import Page, Span, page_of, part, read_turn, turning
+from conversation.screen import Button, Home, Item, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.case import holder_in_words, title_of
@@ -27,10 +28,16 @@ from summaries.when import day
 
 NOT_YOURS = N_("Riskregistret är för chefer och för dem som arbetar med kvalitet. Risker rapporterar du med ”risk”.")
 BANDS: Mapping[Band | None, Phrase] = {
-    Band.RED: N_("Röda risker"),
-    Band.YELLOW: N_("Gula risker"),
-    Band.GREEN: N_("Gröna risker"),
-    None: N_("Inte bedömda än"),
+    Band.RED: N_("röda"),
+    Band.YELLOW: N_("gula"),
+    Band.GREEN: N_("gröna"),
+    None: N_("inte bedömda"),
+}
+COLOURS: Mapping[Band | None, Phrase] = {
+    Band.RED: N_("Röd"),
+    Band.YELLOW: N_("Gul"),
+    Band.GREEN: N_("Grön"),
+    None: N_("Inte bedömd"),
 }
 DEGREES = (
     Choice("1", N_("1 Mindre"), N_("Obehag eller obetydlig skada")),
@@ -57,12 +64,10 @@ async def register(visit: Visit, subject: str) -> Screen:
     if not risks and visit.scope.functions <= {Function.EMPLOYEE}:
         raise Rejected(NOT_YOURS)
     tr = visit.tr
-    parts = [
-        Part(f"{tr(heading)} ({len(found)})", tuple(_line(visit, case) for case in found))
-        for band, heading in BANDS.items()
-        if (found := [case for case in risks if case.band is band])
-    ]
-    return Home(tr("Riskregister"), _rolled_up(visit, risks), tuple(parts))
+    page = page_of(risks, Span(read_turn(subject)[1]))
+    lines = Page(tuple(_line(visit, case) for case in page.items), page.offset, page.total)
+    listed = part(tr("Allvarligast först"), lines, turning(page, "risk_register", "", tr), tr)
+    return Home(tr("Riskregister"), _rolled_up(visit, risks), (listed,) if risks else ())
 
 
 def _rolled_up(visit: Visit, risks: list[Case]) -> str:
@@ -70,7 +75,9 @@ def _rolled_up(visit: Visit, risks: list[Case]) -> str:
     tr = visit.tr
     if not risks:
         return tr("Inga risker är registrerade.")
-    total = tr.plural("{n} risk", "{n} risker", len(risks))
+    bands = Counter(case.band for case in risks)
+    graded = [f"{tr(BANDS[band])}: {bands[band]}" for band in BANDS if bands[band]]
+    total = ", ".join([tr.plural("{n} risk", "{n} risker", len(risks)), *graded])
     at = Counter(case.unit for case in risks)
     red = Counter(case.unit for case in risks if case.band is Band.RED)
     where = [f"{visit.organisation.units[unit].name}: {n}" + _reds(visit, red[unit]) for unit, n in at.most_common()]
@@ -83,7 +90,7 @@ def _reds(visit: Visit, number: int) -> str:
 
 def _line(visit: Visit, case: Case) -> Item:
     tr = visit.tr
-    facts = [visit.organisation.units[case.unit].name]
+    facts = [tr(COLOURS[case.band]), visit.organisation.units[case.unit].name]
     if case.score is not None:
         facts.append(tr("{score} poäng", score=case.score))
     if case.residual is not None:

@@ -4,6 +4,7 @@ from conversation.flow import Rejected
 from conversation.screen import Button, Found, Notice, Routines, Screen
 from conversation.words import N_
 from handlers.visit import Visit, label
+from quality.law import PROVISIONS, Demand, cite
 from quality.profile import Route
 from quality.routine import Hit
 from summaries.when import day
@@ -39,9 +40,23 @@ def _routes(visit: Visit, question: str) -> list[Route]:
     return [route for route in visit.profile.not_ours if any(word in asked for word in route.words)]
 
 
+def _elsewhere(visit: Visit, route: Route) -> str:
+    """What it is, where it belongs, and what law says of how soon."""
+    tr = visit.tr
+    where = route.where_sv if tr.language == "sv" else route.where_en
+    return f"{tr(label(route))}: {where}{_law(visit, route.law) if route.law else ''}"
+
+
+def _law(visit: Visit, demand: Demand) -> str:
+    tr, word, law = visit.tr, PROVISIONS[demand].word, cite(demand, visit.today)
+    if word is None:
+        return f" ({law})"
+    return " " + tr("Det ska göras {word} ({law}).", word=word.value if tr.language == "sv" else word.en, law=law)
+
+
 def _lead(visit: Visit, hits: tuple[Hit, ...], routes: list[Route]) -> str:
     tr = visit.tr
-    elsewhere = [f"{tr(label(r))}: {r.where_sv if tr.language == 'sv' else r.where_en}" for r in routes]
+    elsewhere = [_elsewhere(visit, route) for route in routes]
     if hits:
         owner = tr.plural("Det här säger rutinen:", "De här rutinerna svarar bäst:", len(hits))
         return "\n".join([*elsewhere, owner])
@@ -67,7 +82,7 @@ def _found(visit: Visit, hit: Hit) -> Found:
 async def not_ours(visit: Visit, subject: str) -> Screen:
     """Everything that belongs elsewhere, with where."""
     tr = visit.tr
-    lines = [f"• {tr(label(r))}: {r.where_sv if tr.language == 'sv' else r.where_en}" for r in visit.profile.not_ours]
+    lines = [f"• {_elsewhere(visit, route)}" for route in visit.profile.not_ours]
     return Notice(
         "\n".join(lines),
         title=tr("Det här hör hemma någon annanstans"),

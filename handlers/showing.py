@@ -13,6 +13,7 @@ from conversation.flow import (
     Flow,
     ManyOf,
     Moment,
+    Number,
     Offers,
     OneOf,
     Page,
@@ -118,7 +119,7 @@ def said(step: Step, answer: Answer, known: Answers, *, offers: Offers, tr: Tran
             return ", ".join(labels.get(code, code) for code in codes)
         case Moment():
             return datetime.fromisoformat(codes[0]).strftime("%Y-%m-%d %H:%M")
-        case Day() | Text():
+        case Day() | Text() | Number():
             return codes[0]
 
 
@@ -126,7 +127,13 @@ def _named(choice: Choice, tr: Translator, grouped: bool) -> str:
     return f"{tr(choice.group)}: {tr(choice.label)}" if choice.group and grouped else tr(choice.label)
 
 
-_KINDS: Mapping[type, Kind] = {OneOf: Kind.ONE, ManyOf: Kind.MANY, Day: Kind.DAY, Moment: Kind.MOMENT}
+_KINDS: Mapping[type, Kind] = {
+    OneOf: Kind.ONE,
+    ManyOf: Kind.MANY,
+    Day: Kind.DAY,
+    Moment: Kind.MOMENT,
+    Number: Kind.TEXT,
+}
 
 
 def _field(step: Step, turn: Turn[Any], offers: Offers, tr: Translator) -> Field:
@@ -146,7 +153,7 @@ def _field(step: Step, turn: Turn[Any], offers: Offers, tr: Translator) -> Field
         options=tuple(option(choice, tr) for choice in choices_of(step, known, offers)),
         value=value if isinstance(value, str) else tuple(value),
         optional=step.optional,
-        max_length=text.max_length if text else 3000,
+        max_length=text.max_length if text else 20 if isinstance(step.input, Number) else 3000,
         sensitive=bool(text and text.sensitive),
         problem=tr(problem) if problem else "",
     )

@@ -1,9 +1,10 @@
 """The summary by command: counts for a period, of what the asker may count."""
 
 from conversation.flow import Rejected
+from conversation.paging import TABLE, Span, read_turn
 from conversation.screen import Screen
 from conversation.words import N_
-from handlers.visit import Visit
+from handlers.visit import Visit, id_of
 from summaries.period import read_period
 from summaries.report import summary_card
 
@@ -14,11 +15,14 @@ NOT_YOURS = N_("Sammanfattningar är för chefer och kvalitetspersonal. Dina egn
 
 
 async def summary(visit: Visit, text: str) -> Screen:
-    """The card for the period that the text names."""
-    period = read_period(text, visit.today)
+    """The card for the period that the text names; a page that is turned to says of which unit (`2026-10|7~20`)."""
+    words, offset = read_turn(text)
+    named, _, unit = words.partition("|")
+    period = read_period(named, visit.today)
     if period is None:
         raise Rejected(NOT_UNDERSTOOD)
-    if not visit.scope.counts:
+    about = id_of(f"unit:{unit}") if unit else None
+    if not visit.scope.counts or (about is not None and about not in visit.scope.counts):
         raise Rejected(NOT_YOURS)
     return await summary_card(
         visit.store.figures,
@@ -27,4 +31,6 @@ async def summary(visit: Visit, text: str) -> Screen:
         scope=visit.scope,
         organisation=visit.organisation,
         tr=visit.tr,
+        unit=about,
+        span=Span(offset, TABLE),
     )

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from conversation.paging import TABLE, Span
 from conversation.screen import Button, Notice, Screen
 from conversation.words import N_, Phrase
 from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
+from handlers.checkpoint import nudge
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
 from quality.duty import Duty, DutyKind
@@ -76,6 +78,11 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
     return None
 
 
+async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
+    """A control that is to be done."""
+    return await nudge(visit, duty.subject)
+
+
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """Last week's counts for one unit, to its manager."""
     unit = id_of(duty.subject)
@@ -90,4 +97,5 @@ async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | N
         organisation=visit.organisation,
         tr=visit.tr,
         unit=unit,
+        span=Span(limit=TABLE),
     )

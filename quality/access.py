@@ -282,7 +282,7 @@ TABLE: Mapping[Function, Row] = {
     Function.DPO: Row(),
     Function.SECURITY: Row(),
     Function.CONTRACT: Row(),
-    Function.BOARD: Row(),
+    Function.BOARD: Row(everywhere=(Sight(DECISIONS, _HERE, _PROVIDER),)),
     Function.PROVIDER: Row(
         below=(
             Sight(FULL, _HERE, _DEVIATION, restricted=False, handles=True, investigates=True, decides=True),

@@ -1,8 +1,7 @@
 """What the tenant's directory says of its accounts becomes people with functions at units, by the profile (pure)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -44,10 +43,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who works here, and their functions at units."""
+    """Somebody who works here, their functions at units, and where their manager leads them (nowhere: they lead)."""
 
     account: Account
     posts: frozenset[tuple[Function, Path]]
+    led_at: Path = ()
 
     @property
     def language(self) -> str:
@@ -63,12 +63,25 @@ class Placed:
     untitled: tuple[str, ...] = ()
 
 
-def place(accounts: Iterable[Account], rules: Directory) -> Placed:
-    """Everybody's functions at units, by the rules of the profile."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What those who are not placed now mean to those who are.
+
+    `led` are the units where they stand whose managers are placed, `addresses` those of theirs that are asked for,
+    folded.
+    """
+
+    led: Mapping[str, frozenset[Path]] = field(default_factory=dict)
+    addresses: frozenset[str] = frozenset()
+
+
+def place(accounts: Iterable[Account], rules: Directory, others: Others | None = None) -> Placed:
+    """Functions at units, by the rules of the profile: everybody's, or of some with regard to the `others`."""
+    others = others or Others()
     known = {account.id: account for account in accounts}
     skipped: dict[str, Reason] = {}
     paths: dict[str, Path] = {}
-    addresses: set[str] = set()
+    addresses = set(others.addresses)
     table = listed(rules)
     for account in known.values():
         found = path_of(account, rules, table)
@@ -79,7 +92,11 @@ def place(accounts: Iterable[Account], rules: Directory) -> Placed:
         else:
             addresses.add(account.email.casefold())
             paths[account.id] = found
-    return _with_functions(known, paths, skipped, rules)
+    functions = {id_: function_of(known[id_].title, rules) for id_ in paths}
+    led = _led(known, paths, functions, others)
+    members = {id_: _member(known[id_], functions[id_], paths[id_], led[id_]) for id_ in paths}
+    untitled = tuple(sorted(known[id_].name for id_ in paths if led[id_] and functions[id_] not in LINE))
+    return Placed(members, skipped, untitled)
 
 
 def listed(rules: Directory) -> Mapping[str, Path]:
@@ -125,17 +142,19 @@ def _matches(text: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(folded, pattern.casefold()) for pattern in patterns)
 
 
-def _with_functions(
-    known: Mapping[str, Account], paths: Mapping[str, Path], skipped: Mapping[str, Reason], rules: Directory
-) -> Placed:
-    functions = {id_: function_of(known[id_].title, rules) for id_ in paths}
-    led: dict[str, set[Path]] = defaultdict(set)
+def _led(
+    known: Mapping[str, Account], paths: Mapping[str, Path], functions: Mapping[str, Function], others: Others
+) -> Mapping[str, set[Path]]:
+    """Where each of those placed has people under them."""
+    led = {id_: set(others.led.get(id_, ())) for id_ in paths}
     for id_ in paths:
         if known[id_].manager in paths and functions[id_] not in LINE:
             led[known[id_].manager].add(paths[id_])
-    members = {id_: Member(known[id_], frozenset(_posts(functions[id_], paths[id_], led[id_]))) for id_ in paths}
-    untitled = tuple(sorted(known[id_].name for id_ in paths if led[id_] and functions[id_] not in LINE))
-    return Placed(members, skipped, untitled)
+    return led
+
+
+def _member(account: Account, function: Function, own: Path, led: Iterable[Path]) -> Member:
+    return Member(account, frozenset(_posts(function, own, led)), () if function in LINE else own)
 
 
 def _posts(function: Function, own: Path, led: Iterable[Path]) -> set[tuple[Function, Path]]:

@@ -56,6 +56,7 @@ class DutyKind(StrEnum):
     REVIEW_RISK = "review_risk"
     REVIEW_DOCUMENT = "review_document"
     REGISTER = "register"
+    CHECKPOINT = "checkpoint"
 
     @property
     def is_message(self) -> bool:
@@ -92,7 +93,7 @@ _MESSAGES = frozenset(
     }
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
-_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER})
+_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,22 +26,23 @@ def escalates_to(step: int, above: tuple[Holder, ...]) -> Holder | None:
     return above[min(step, len(above) - 1)]
 
 
-def above_of(duty: Duty, case: Case, organisation: Organisation, today: date) -> tuple[Holder, ...]:
+def above_of(duty: Duty, case: Case | None, organisation: Organisation, today: date) -> tuple[Holder, ...]:
     """The levels above an owner, each with somebody new in it.
 
     For a function the line; for a person whoever has the case, then the line, but what only the reporter can answer
     stays with whoever asked.
     """
     line = organisation.line(duty.unit, today)
-    if duty.owner.function:
-        levels = ladder(duty.owner, line)
+    barred = barred_of(case)
+    if duty.owner.function or case is None:
+        levels = ladder(duty.owner, line) if duty.owner.function else line
     else:
         having = (Holder(person=case.assignee), case.holder) if case.assignee else (case.holder,)
         levels = having if duty.kind in _REPORTERS else (*having, *line)
-    known = set(organisation.holders(duty.owner, today, case.barred))
+    known = set(organisation.holders(duty.owner, today, barred))
     found = []
     for level in levels:
-        new = set(organisation.holders(level, today, case.barred)) - known
+        new = set(organisation.holders(level, today, barred)) - known
         if new:
             found.append(level)
             known |= new
@@ -51,11 +52,16 @@ def above_of(duty: Duty, case: Case, organisation: Organisation, today: date) ->
 def nearest(
     above: Iterable[Holder],
     organisation: Organisation,
-    case: Case,
+    case: Case | None,
     today: date,
     *,
     but: frozenset[int] = frozenset(),
 ) -> tuple[int, ...]:
     """The people of the first level above that has any, leaving out those who were tried."""
-    levels = (organisation.holders(holder, today, case.barred | but) for holder in above)
+    levels = (organisation.holders(holder, today, barred_of(case) | but) for holder in above)
     return next((people for people in levels if people), ())
+
+
+def barred_of(case: Case | None) -> frozenset[int]:
+    """Who must not hear of it: what is about no case bars nobody."""
+    return case.barred if case else frozenset()

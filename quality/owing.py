@@ -5,20 +5,17 @@ from datetime import datetime, timedelta
 from quality.calendar import add_working_days
 from quality.case import Case, CaseType, Holder
 from quality.duty import Duty, DutyKind, owed
+from quality.law import CYBER_DAYS, CYBER_HOURS
 from quality.profile import Profile
 from quality.role import Function
 from quality.stages import staged
 
-IMY = timedelta(hours=72)
-"""Art. 33.1 GDPR: from when somebody in the organisation knew."""
-CYBER_WARNING, CYBER_REPORT, CYBER_FINAL = timedelta(hours=24), timedelta(hours=72), timedelta(days=30)
-"""Cybersäkerhetslag (2025:1506), significant incidents: early warning, notification, final report."""
-_CLOCKS = {
-    DutyKind.NOTIFY_IMY: IMY,
-    DutyKind.CYBER_WARNING: CYBER_WARNING,
-    DutyKind.CYBER_REPORT: CYBER_REPORT,
-    DutyKind.CYBER_FINAL: CYBER_FINAL,
+_CYBER_CLOCKS = {
+    DutyKind.CYBER_WARNING: timedelta(hours=CYBER_HOURS[0]),
+    DutyKind.CYBER_REPORT: timedelta(hours=CYBER_HOURS[1]),
+    DutyKind.CYBER_FINAL: timedelta(days=CYBER_DAYS),
 }
+"""Significant incidents: early warning, notification, final report."""
 _LEX = {CaseType.MISCONDUCT, CaseType.HARM}
 
 
@@ -44,10 +41,10 @@ def due_at(kind: DutyKind, case: Case, profile: Profile, now: datetime) -> datet
     """By when: a statutory clock runs from when it was known; all else is the profile's "lokal frist"."""
     if kind is DutyKind.REVIEW_RISK and case.review_on is not None:
         return datetime.combine(case.review_on, profile.hours.start, profile.timezone)
-    clock = _CLOCKS.get(kind)
-    if clock is not None:
-        return (case.discovered_at or case.created_at) + clock
     limits = profile.deadlines
+    clocks = {**_CYBER_CLOCKS, DutyKind.NOTIFY_IMY: timedelta(hours=limits.notify_imy_hours)}
+    if kind in clocks:
+        return (case.discovered_at or case.created_at) + clocks[kind]
     days = {
         DutyKind.INVESTIGATE: limits.investigate_lex_days if case.type in _LEX else limits.investigate_days,
         DutyKind.CHECK_EFFECT: limits.check_effect_days,

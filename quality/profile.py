@@ -1,31 +1,28 @@
-"""What differs between municipalities, read from TOML and refused whole when a key is unknown or law is broken."""
+"""What differs between municipalities: the records that a profile is read into (`quality/profile_file.py` reads it)."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import time
-from enum import Enum
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, TypeVar, assert_never, cast, get_args, get_origin, get_type_hints
+from enum import StrEnum
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from quality.calendar import OfficeHours, QuietHours
 from quality.case import Band, CaseType, Law, Suspicion
 from quality.duty import DutyKind
+from quality.law import BREACH_HOURS, Demand
 from quality.role import Function, Roles
+from quality.year_wheel import Entry
 
-STATUTORY = {CaseType.MISCONDUCT: "27 kap. SoL", CaseType.HARM: "3 kap. 5 § PSL"}
 UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 """What of a person in the tenant's directory can name the unit."""
 
 AT_DUE_AND_NEXT = (0, 1)
-USUAL_STAGES = {DutyKind.ACT: (-7, 0, 7), DutyKind.CHECK_EFFECT: (-7, 0, 7), DutyKind.REVIEW_RISK: (-7, 0, 7)}
+A_WEEK_AROUND = (-7, 0, 7)
+USUAL_STAGES = dict.fromkeys(
+    (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT), A_WEEK_AROUND
+)
 """What takes a while to do is said a week before; a profile's own line counts before it."""
-
-
-class BadProfile(Exception):
-    """The profile file cannot be used: which key, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Something that is not ours, and where it belongs (domain.md 1.4); `words` are how people say it."""
+    """Something that is not ours, and where it belongs (domain.md 1.4).
+
+    `words` are how people say it; `law` is what law demands of whoever sees it, shown with its paragraph.
+    """
 
     code: str
     sv: str
@@ -67,6 +67,7 @@ class Route:
     where_sv: str
     where_en: str
     words: tuple[str, ...] = ()
+    law: Demand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class Nudging:
 class Deadlines:
     """Local limits, shown as "lokal frist", never as law.
 
-    The first are working days; those that end in `_days` are calendar days.
+    The first are working days; those that end in `_days` are calendar days. `notify_imy_hours` is the one with law
+    behind it: a municipality may give itself less than the 72 hours, never more.
     """
 
     acknowledge: int = 1
@@ -112,6 +114,7 @@ class Deadlines:
     investigate_lex_days: int = 60
     check_effect_days: int = 90
     review_risk_days: int = 180
+    notify_imy_hours: int = BREACH_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,8 @@ class Directory:
 
     `unit` is the attribute that names the unit. Where `units` has the name, its path is taken; where `only` matches
     it, the name itself is split at `separator` and put `under` a path. Everybody else is somebody else's. The first of
-    `titles` that matches says the function. More than `largest_drop` of the people gone at once stops and asks.
+    `titles` that matches says the function. More than `largest_drop` of the people or functions gone at once stops and
+    asks.
     """
 
     unit: str = "department"
@@ -168,6 +172,86 @@ class Directory:
     def chooses(self) -> bool:
         """Whether it says who belongs to the organisation: without that nobody is read."""
         return bool(self.units or self.only)
+
+
+class LevelCode(StrEnum):
+    """The levels of an organisation, from the politicians down (domain.md 2.1); a municipality has some of them."""
+
+    POLITICAL = "L0"
+    ADMINISTRATION = "L1"
+    DEPARTMENT = "L2"
+    AREA = "L3"
+    UNIT = "L4"
+    STAFF = "L5"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a level is called here and which functions lead it or stand on it."""
+
+    code: LevelCode
+    sv: str
+    en: str
+    functions: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of document: whether it binds (styrande) or supports, who decides it and who keeps it up to date.
+
+    `decided_by` are functions or recipients of the profile (`namnd`).
+    """
+
+    code: str
+    sv: str
+    en: str
+    binding: bool
+    decided_by: tuple[str, ...]
+    kept_by: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessCategory:
+    """How processes are sorted here."""
+
+    code: str
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Who has the duties of health care law beside lex Maria: head of care, and who tells IVO of a dangerous colleague.
+
+    Kept apart from the line, because a title means different things in different municipalities (domain.md 2.1).
+    """
+
+    head: tuple[Function, ...] = (Function.HEAD,)
+    danger: tuple[Function, ...] = (Function.MAS,)
+
+
+@dataclass(frozen=True, slots=True)
+class Synpunkter:
+    """How synpunkter are kept here: with IT support, or by each manager in the diary (`by_hand`)."""
+
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Whether others perform the work too: each is then a node of its own (`nodes`), under these forms of contract."""
+
+    nodes: bool = False
+    forms: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something whoever keeps the profile should know of a key: where the source is silent, or laxer than law."""
+
+    about: str
+    sv: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +272,19 @@ class Profile:
     deadlines: Deadlines = Deadlines()
     matrix: Matrix = Matrix()
     directory: Directory = Directory()
+    based_on: str = ""
+    laws: tuple[Law, ...] = (Law.HSL, Law.SOL, Law.LSS)
+    definition: Name = Name("", "")
+    levels: tuple[Level, ...] = ()
+    recipients: Mapping[str, Name] = field(default_factory=dict)
+    reports: Mapping[str, Name] = field(default_factory=dict)
+    year_wheel: tuple[Entry, ...] = ()
+    document_types: tuple[DocumentType, ...] = ()
+    process_categories: tuple[ProcessCategory, ...] = ()
+    care: Care = Care()
+    synpunkter: Synpunkter = Synpunkter()
+    providers: Providers = Providers()
+    notes: tuple[Note, ...] = ()
     summary_weekday: int = 0
     summary_time: time = time(7, 30)
 
@@ -196,8 +293,12 @@ class Profile:
         return ZoneInfo(self.zone)
 
     def receivers(self, suspicion: Suspicion, laws: frozenset[Law]) -> tuple[Function, ...]:
-        """Who receives a report at once: by what is suspected; when unsure, by the laws; never nobody."""
-        sarah, maria = self.cases[CaseType.MISCONDUCT].receives, self.cases[CaseType.HARM].receives
+        """Who receives a report at once: by what is suspected; when unsure, by the laws; never nobody.
+
+        Where a track is off, the other receives whatever is suspected.
+        """
+        sarah = self._received(CaseType.MISCONDUCT) or self._received(CaseType.HARM)
+        maria = self._received(CaseType.HARM) or sarah
         match suspicion:
             case Suspicion.SARAH:
                 found = sarah
@@ -213,6 +314,13 @@ class Profile:
                 assert_never(suspicion)
         return tuple(dict.fromkeys(found))
 
+    def _received(self, type_: CaseType) -> tuple[Function, ...]:
+        return self.cases[type_].receives if self.has(type_) else ()
+
+    def has(self, type_: CaseType) -> bool:
+        """Whether this municipality handles that type of case here."""
+        return self.cases[type_].on
+
     def category(self, code: str) -> tuple[Category, Detail] | None:
         """The category and its second level for `group.detail`."""
         group, _, detail = code.partition(".")
@@ -223,151 +331,3 @@ class Profile:
 
     def reference_prefix(self, type_: CaseType) -> str:
         return type_.prefix
-
-
-T = TypeVar("T")
-
-
-def _value(kind: Any, raw: Any, where: str) -> Any:
-    origin = get_origin(kind)
-    if is_dataclass(kind):
-        return _record(cast(type[Any], kind), raw, where)
-    if origin is tuple:
-        inner = get_args(kind)[0]
-        if not isinstance(raw, list):
-            raise BadProfile(f"{where}: en lista behövs")
-        return tuple(_value(inner, each, f"{where}[{n}]") for n, each in enumerate(raw))
-    if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(raw, dict):
-            raise BadProfile(f"{where}: en tabell behövs")
-        names, values = get_args(kind)
-        return {_value(names, key, where): _value(values, each, f"{where}.{key}") for key, each in raw.items()}
-    try:
-        if issubclass(kind, Enum):
-            return kind(raw)
-    except ValueError:
-        raise BadProfile(f"{where}: {raw!r} går inte att använda här") from None
-    if type(raw) is not kind:  # true is no number, "false" is no truth
-        raise BadProfile(f"{where}: {raw!r} går inte att använda här")
-    return raw
-
-
-def _record(kind: type[T], raw: Any, where: str) -> T:
-    if not isinstance(raw, dict):
-        raise BadProfile(f"{where}: en tabell behövs")
-    hints = get_type_hints(kind)
-    known = {each.name: each for each in fields(cast(Any, kind))}
-    unknown = sorted(set(raw) - set(known))
-    if unknown:
-        raise BadProfile(f"{where}: okänd nyckel {', '.join(unknown)}")
-    missing = [name for name, each in known.items() if _is_needed(each) and name not in raw]
-    if missing:
-        raise BadProfile(f"{where}: {', '.join(missing)} saknas")
-    values = {name: _value(hints[name], each, f"{where}.{name}".lstrip(".")) for name, each in raw.items()}
-    try:
-        return kind(**values)
-    except ValueError as error:
-        raise BadProfile(f"{where}: {error}") from None
-
-
-def _is_needed(each: Field[Any]) -> bool:
-    return each.default is MISSING and each.default_factory is MISSING
-
-
-def read(text: str) -> Profile:
-    """A profile from TOML text. Raises BadProfile naming the key."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadProfile(f"filen är inte TOML: {error}") from None
-    profile = _record(Profile, raw, "")
-    _demand(profile)
-    return profile
-
-
-def _demand(profile: Profile) -> None:
-    try:
-        ZoneInfo(profile.zone)
-    except (KeyError, ValueError, OSError):
-        raise BadProfile(f"zone: {profile.zone} är ingen tidszon") from None
-    missing = [function.value for function in Function if function.value not in profile.functions]
-    if missing:
-        raise BadProfile(f"functions: {', '.join(missing)} saknas")
-    _demand_roles(profile)
-    if not (profile.categories and profile.record_systems):
-        raise BadProfile("categories, record_systems: minst en av varje behövs")
-    codes = [category.code for category in profile.categories]
-    if len(codes) != len(set(codes)):
-        raise BadProfile("categories: samma kod två gånger")
-    for category in profile.categories:
-        inner = [detail.code for detail in category.details]
-        if not inner or len(inner) != len(set(inner)) or "." in category.code + "".join(inner):
-            raise BadProfile(f"categories.{category.code}: underkategorier saknas, upprepas eller har punkt i koden")
-    _demand_days(profile)
-    _demand_directory(profile.directory)
-
-
-def _demand_roles(profile: Profile) -> None:
-    for type_ in CaseType:
-        if type_ not in profile.cases:
-            raise BadProfile(f"cases.{type_.value}: saknas")
-    for type_, law in STATUTORY.items():
-        role = profile.cases[type_]
-        if role.on and not (role.receives and role.decides):
-            raise BadProfile(f"cases.{type_.value}: minst en funktion måste ta emot och en besluta ({law})")
-    if not profile.involved:
-        raise BadProfile("involved: minst en funktion måste ta emot när chefen är inblandad (27 kap. SoL)")
-
-
-def _demand_directory(directory: Directory) -> None:
-    if directory.unit not in UNIT_ATTRIBUTES:
-        raise BadProfile(f"directory.unit: välj {', '.join(UNIT_ATTRIBUTES)}")
-    if not 0 < directory.largest_drop <= 1:
-        raise BadProfile("directory.largest_drop: en andel mellan 0 och 1, som 0.1")
-    for name, path in directory.units.items():
-        if not all(part.strip() for part in path.split("/")):
-            raise BadProfile(f"directory.units.{name}: en sökväg som Förvaltning/Verksamhet/Enhet behövs")
-
-
-def _demand_days(profile: Profile) -> None:
-    deadlines, nudging = profile.deadlines, profile.nudging
-    days = {f"deadlines.{each.name}": getattr(deadlines, each.name) for each in fields(deadlines)}
-    days |= {
-        "nudging.escalate_after": nudging.escalate_after,
-        "nudging.repeat_every": nudging.repeat_every,
-    }
-    for where, number in days.items():
-        if number < 1:
-            raise BadProfile(f"{where}: minst en dag")
-    _demand_stages(nudging)
-    if profile.summary_weekday not in range(7):
-        raise BadProfile("summary_weekday: 0 (måndag) till 6 (söndag)")
-
-
-def _demand_stages(nudging: Nudging) -> None:
-    known = {"default", *(kind.value for kind in DutyKind if not kind.is_message)}
-    for name, days in nudging.stages.items():
-        if name not in known:
-            raise BadProfile(f"nudging.stages.{name}: en sådan plikt finns inte")
-        _demand_rising(f"nudging.stages.{name}", days)
-    _demand_rising("nudging.clock", nudging.clock)
-    if nudging.quiet.covers(nudging.digest):
-        raise BadProfile("nudging.digest: ligger i de tysta timmarna")
-
-
-def _demand_rising(where: str, numbers: tuple[int, ...]) -> None:
-    if not numbers or list(numbers) != sorted(set(numbers)) or numbers[-1] < 0:
-        raise BadProfile(f"{where}: tal i stigande ordning, det sista 0 eller mer")
-
-
-def load(name: str) -> Profile:
-    """A shipped profile by name (`standard`), or any TOML file by path."""
-    if name.endswith(".toml"):
-        try:
-            return read(Path(name).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadProfile(f"{name}: {getattr(error, 'strerror', 'filen är inte UTF-8')}") from None
-    source = files("quality") / "profiles" / f"{name}.toml"
-    if not source.is_file():
-        raise BadProfile(f"{name}: det finns ingen sådan profil")
-    return read(source.read_text(encoding="utf-8"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conversation.paging import turn
 from conversation.screen import Button, Home, Item, Nudge, Part, Screen
 from conversation.words import Translator
 from quality.duty import Duty
@@ -37,11 +38,12 @@ def digest(points: Sequence[Point], name: str, tr: Translator) -> Screen:
     if more:
         text += " " + tr.plural("{n} till finns under Visa alla.", "{n} till finns under Visa alla.", more)
     parts = tuple(Part(heading, tuple(_item(p, tr) for p in group)) for heading, group in groups if group)
-    return Home(title, text, parts, (Button(tr("Visa alla"), "owed", ""),) if more else ())
+    return Home(title, text, parts, (Button(tr("Visa alla"), "home", turn("owed", 0)),) if more else ())
 
 
 def _item(point: Point, tr: Translator) -> Item:
     """The words of the nudge, its first button, and the way to the others."""
     first = point.nudge.buttons[:1]
-    rest = (Button(tr("Mer"), "owing", f"duty:{point.duty.id}"),) if len(point.nudge.buttons) > 1 else ()
+    more = len(point.nudge.buttons) > 1 and point.duty.subject.startswith("case:")
+    rest = (Button(tr("Mer"), "owing", f"duty:{point.duty.id}"),) if more else ()
     return Item(point.nudge.title, point.nudge.text, (*first, *rest))

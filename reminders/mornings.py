@@ -8,18 +8,18 @@ from functools import partial
 from conversation.screen import Nudge
 from quality.case import Case
 from quality.duty import Duty
-from quality.ladder import above_of, nearest
+from quality.ladder import above_of, barred_of, nearest
 from quality.role import Organisation
 from reminders.delivery import Outcome
 from reminders.digest import Point, digest
 from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, undelivered
-from reminders.planning import notes_of
+from reminders.planning import is_gone, notes_of
 from reminders.policy import retry_at
 from storage.database import Store
 from storage.notes import Morning, Note
 
-AT_ONCE = 50
-"""People who are leased in one commit."""
+AT_ONCE = 10
+"""People who are leased in one commit: few, so that several keepers share the morning."""
 
 
 class Mornings:
@@ -70,7 +70,7 @@ class Mornings:
         others: list[Note] = []
         for note, owed in found:
             duty, case = replace(owed, level=note.level), cases.get(case_of(owed))
-            if case is None:
+            if is_gone(duty, case):
                 continue
             if not note.escalated and person not in self._owners(duty, case, organisation, now):
                 others += await self._unsaid(store, duty, case, organisation, now)
@@ -88,11 +88,13 @@ class Mornings:
         screen = digest(points, name, self._means.composer.translator(organisation, person))
         return Letter(person, screen, tuple(said)), others
 
-    def _owners(self, duty: Duty, case: Case, organisation: Organisation, now: datetime) -> frozenset[int]:
+    def _owners(self, duty: Duty, case: Case | None, organisation: Organisation, now: datetime) -> frozenset[int]:
         today = now.astimezone(self._means.profile.timezone).date()
-        return frozenset(organisation.holders(duty.owner, today, case.barred))
+        return frozenset(organisation.holders(duty.owner, today, barred_of(case)))
 
-    def _above(self, note: Note, duty: Duty, case: Case, organisation: Organisation, now: datetime) -> list[Note]:
+    def _above(
+        self, note: Note, duty: Duty, case: Case | None, organisation: Organisation, now: datetime
+    ) -> list[Note]:
         """The nearest level instead of somebody who may not know of it."""
         today = now.astimezone(self._means.profile.timezone).date()
         levels = above_of(duty, case, organisation, today)
@@ -100,7 +102,7 @@ class Mornings:
         return [Note(duty.id, person, note.level, True, now) for person in people]
 
     async def _unsaid(
-        self, store: Store, duty: Duty, case: Case, organisation: Organisation, now: datetime
+        self, store: Store, duty: Duty, case: Case | None, organisation: Organisation, now: datetime
     ) -> list[Note]:
         """The stage for whom it concerns today, and who has not heard it."""
         heard = {saying.person for saying in await store.duties.sayings(duty.id, duty.level) if not saying.failure}
@@ -113,7 +115,7 @@ class Mornings:
         today = now.astimezone(self._means.profile.timezone).date()
         notes = []
         for note, duty in letter.notes:
-            case = cases[case_of(duty)]
+            case = cases.get(case_of(duty))
             tried = frozenset(saying.person for saying in await store.duties.sayings(duty.id, duty.level))
             above = above_of(duty, case, organisation, today)
             people = nearest(above, organisation, case, today, but=tried)

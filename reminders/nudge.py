@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from conversation.screen import Button, Fact, Nudge, Screen, Style
 from conversation.words import N_, Phrase
 from quality.access import CaseField
-from quality.case import Case
+from quality.case import Case, CaseType
 from quality.duty import Duty, DutyKind
 from quality.ladder import above_of, escalates_to
+from quality.law import Demand, cite
 from quality.lifecycle import Move, may
 from quality.stages import own_stages
 from reminders.telling import Telling
@@ -32,11 +33,17 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
     DutyKind.NOTIFY_IVO: (
         N_("Anmälan till IVO: {reference}"),
-        N_("Beslutet är att anmäla till IVO. Det ska göras snarast. Anteckna när det är gjort. Lokal frist: {when}."),
+        N_(
+            "Beslutet är att anmäla till IVO. Det ska göras snarast ({law}). Anteckna när det är gjort. "
+            "Lokal frist: {when}."
+        ),
     ),
     DutyKind.NOTIFY_IMY: (
-        N_("72 timmar: {reference}"),
-        N_("Anmälan till IMY ska vara gjord {when} (72 timmar, artikel 33), om incidenten kan leda till en risk."),
+        N_("Anmälan till IMY: {reference}"),
+        N_(
+            "Om incidenten kan leda till en risk ska anmälan till IMY vara gjord {when}. "
+            "Lagen ger högst 72 timmar ({law})."
+        ),
     ),
     DutyKind.CYBER_WARNING: (N_("24 timmar: {reference}"), N_("Tidig varning om incidenten ska vara lämnad {when}.")),
     DutyKind.CYBER_REPORT: (N_("72 timmar: {reference}"), N_("Incidentanmälan ska vara lämnad {when}.")),
@@ -94,7 +101,7 @@ def _called_out(telling: Telling, case: Case) -> Nudge | None:
 
 def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
     tr = telling.tr
-    said = [tr(text, when=_when(telling))]
+    said = [tr(text, when=_when(telling), law=_law(telling, case))]
     said.append(_late(telling, case) if telling.escalated else _otherwise(telling, telling.duty, case))
     return Nudge(
         subject=telling.duty.subject,
@@ -103,6 +110,16 @@ def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
         facts=(Fact(tr("Läge"), _standing(telling)),),
         buttons=(Button(tr("Visa ärendet"), "card", subject_of(telling), Style.PRIMARY),),
     )
+
+
+def _law(telling: Telling, case: Case) -> str:
+    """Where a notification is demanded in law today, as far as the case's own lagrum goes."""
+    demand = Demand.HARM_NOTIFY if case.type is CaseType.HARM else Demand.SARAH_NOTIFY
+    if telling.duty.kind is DutyKind.NOTIFY_IMY:
+        demand = Demand.BREACH_NOTIFY
+    today = telling.now.astimezone(telling.profile.timezone).date()
+    laws = frozenset(telling.profile.laws)
+    return cite(demand, today, case.laws & laws) or cite(demand, today, laws)
 
 
 def _late(telling: Telling, case: Case) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from quality.case import Case, Holder
 from quality.duty import Duty
-from quality.ladder import above_of, escalates_to, nearest
+from quality.ladder import above_of, barred_of, escalates_to, nearest
 from quality.profile import Profile
 from quality.role import Organisation
 from quality.stages import current, following, own_stages
@@ -38,12 +38,19 @@ class Whom:
 def plan(duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime) -> Plan:
     """What is to be said of a duty whose time has come; of a case that is gone nothing any more."""
     duty = replace(duty, level=current(duty, profile, now))
-    notes = notes_of(duty, case, organisation, profile, now) if case else ()
+    notes = () if is_gone(duty, case) else notes_of(duty, case, organisation, profile, now)
     level, at = following(duty, profile, now)
     return Plan(notes, level, at)
 
 
-def notes_of(duty: Duty, case: Case, organisation: Organisation, profile: Profile, now: datetime) -> tuple[Note, ...]:
+def is_gone(duty: Duty, case: Case | None) -> bool:
+    """Whether the case that a duty is about exists no more."""
+    return case is None and duty.subject.startswith("case:")
+
+
+def notes_of(
+    duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime
+) -> tuple[Note, ...]:
     """The duty's present stage for each whom it concerns."""
     whom = whom_to_tell(duty, case, organisation, profile, now)
     later = opening(now, profile) if whom.on_call else None
@@ -55,26 +62,28 @@ def notes_of(duty: Duty, case: Case, organisation: Organisation, profile: Profil
     return tuple(notes)
 
 
-def whom_to_tell(duty: Duty, case: Case, organisation: Organisation, profile: Profile, now: datetime) -> Whom:
+def whom_to_tell(duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime) -> Whom:
     """Decided by who works here today: the owner, those above when the owner's stages are over or nobody is there."""
     today = now.astimezone(profile.timezone).date()
-    owners = organisation.holders(duty.owner, today, case.barred)
+    owners = organisation.holders(duty.owner, today, barred_of(case))
     above = above_of(duty, case, organisation, today)
     higher = escalates_to(duty.level - own_stages(duty.kind, profile), above)
-    told = organisation.holders(higher, today, case.barred) if higher else ()
+    told = organisation.holders(higher, today, barred_of(case)) if higher else ()
     if not told and not any(_is_there(person, organisation) for person in owners):
         told = nearest(above, organisation, case, today)
-    on_call = _on_call(organisation, profile, case, now) if duty.kind.is_clock else ()
+    on_call = _on_call(duty, case, organisation, profile, now) if duty.kind.is_clock else ()
     return Whom(owners, tuple(person for person in told if person not in owners), on_call)
 
 
-def _on_call(organisation: Organisation, profile: Profile, case: Case, now: datetime) -> tuple[int, ...]:
+def _on_call(
+    duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime
+) -> tuple[int, ...]:
     """Whom the profile names for what cannot wait until the office opens; nobody while it is open."""
     if is_staffed(now, profile):
         return ()
     today = now.astimezone(profile.timezone).date()
-    holders = (Holder(function.value, case.unit) for function in profile.nudging.on_call)
-    found = (person for holder in holders for person in organisation.holders(holder, today, case.barred))
+    holders = (Holder(function.value, duty.unit) for function in profile.nudging.on_call)
+    found = (person for holder in holders for person in organisation.holders(holder, today, barred_of(case)))
     return tuple(dict.fromkeys(found))
 
 

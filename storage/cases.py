@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -92,6 +92,14 @@ def _linked_to(type_: CaseType) -> ColumnElement[bool]:
     return exists().where(here, col(other.type) == type_)
 
 
+def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
+    return and_(col(CaseRow.reporter_id) == person, visible(scope))
+
+
+def _open_for(scope: Scope) -> ColumnElement[bool]:
+    return and_(_not_barred(scope), _answered_by(scope), _is_open())
+
+
 class Cases:
     """Cases within one transaction."""
 
@@ -174,21 +182,38 @@ class Cases:
         found = [_link(row, case) for row in rows]
         return sorted(found, key=lambda link: link.case)
 
-    async def reported_by(self, person: int, *, scope: Scope, limit: int = 10) -> list[Case]:
+    async def among(self, ids: Collection[int], *, scope: Scope) -> dict[int, Case]:
+        """Those of the cases that the scope sees, by number."""
+        query = select(CaseRow).where(col(CaseRow.id).in_(sorted(ids)), visible(scope))
+        return {case.id: case for case in await self._all(query)} if ids else {}
+
+    async def reported_by(self, person: int, *, scope: Scope, limit: int = 10, offset: int = 0) -> list[Case]:
         """What a person has reported, newest first."""
-        return await self._list(scope, col(CaseRow.reporter_id) == person, limit)
+        query = select(CaseRow).where(_reported(person, scope))
+        newest = query.order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
+        return await self._all(newest.offset(offset).limit(limit))
 
-    async def open_for(self, *, scope: Scope, limit: int = 50) -> list[Case]:
+    async def count_reported_by(self, person: int, *, scope: Scope) -> int:
+        """How many `reported_by` would give without a limit."""
+        return await self._count(_reported(person, scope))
+
+    async def open_for(self, *, scope: Scope, limit: int = 50, offset: int = 0) -> list[Case]:
         """Open cases that the scope's person answers for, oldest first."""
-        rows = await self._session.scalars(
-            select(CaseRow)
-            .where(_not_barred(scope), _answered_by(scope), _is_open())
-            .order_by(col(CaseRow.created_at), col(CaseRow.id))
-            .limit(limit)
-        )
-        return await self._whole(rows.all())
+        oldest = select(CaseRow).where(_open_for(scope)).order_by(col(CaseRow.created_at), col(CaseRow.id))
+        return await self._all(oldest.offset(offset).limit(limit))
 
-    async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 200) -> list[Case]:
+    async def count_open_for(self, *, scope: Scope) -> int:
+        """How many `open_for` would give without a limit."""
+        return await self._count(_open_for(scope))
+
+    async def _count(self, condition: ColumnElement[bool]) -> int:
+        return await self._session.scalar(select(func.count()).select_from(CaseRow).where(condition)) or 0
+
+    async def _all(self, query: Select[CaseRow]) -> list[Case]:
+        """The cases of a query, in a few questions however many they are."""
+        return await self._whole((await self._session.scalars(query)).all())
+
+    async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 2000) -> list[Case]:
         """The risk register of these units: what is not over, and what was accepted; the gravest first.
 
         What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
@@ -208,7 +233,7 @@ class Cases:
         )
         return await self._whole(rows.all())
 
-    async def unregistered(self, *, scope: Scope, types: Collection[CaseType], limit: int = 200) -> list[Case]:
+    async def unregistered(self, *, scope: Scope, types: Collection[CaseType], limit: int = 2000) -> list[Case]:
         """Cases of these types without a diary number, oldest first; those registered by mistake apart."""
         rows = await self._session.scalars(
             select(CaseRow)
@@ -228,15 +253,6 @@ class Cases:
         theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))
         rows = await self._session.scalars(
             select(CaseRow).where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update()
-        )
-        return await self._whole(rows.all())
-
-    async def _list(self, scope: Scope, condition: ColumnElement[bool], limit: int) -> list[Case]:
-        rows = await self._session.scalars(
-            select(CaseRow)
-            .where(condition, visible(scope))
-            .order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
-            .limit(limit)
         )
         return await self._whole(rows.all())
 

@@ -16,6 +16,7 @@ from storage.accounts import Accounts
 from storage.actions import Actions
 from storage.audit import Audit
 from storage.cases import Cases
+from storage.controls import Controls
 from storage.documents import Documents
 from storage.duties import Duties
 from storage.figures import Figures
@@ -29,6 +30,8 @@ from storage.rooms import Rooms
 from storage.sessions import Sessions
 from storage.sign_ins import SignIns
 from storage.sqlite import connect
+from storage.standing import Standings
+from storage.tenant import Tenant
 from storage.vault import Vault
 
 _READING = "hjulet_reading"
@@ -44,8 +47,11 @@ class Store:
         self.audit = Audit(session)
         self.people = People(session, vault, directory)
         self.accounts = Accounts(session, vault)
+        self.standings = Standings(session)
+        self.tenant = Tenant(session, vault)
         self.cases = Cases(session, vault)
         self.actions = Actions(session)
+        self.controls = Controls(session, vault)
         self.duties = Duties(session)
         self.notes = Notes(session)
         self.requests = Requests(session)

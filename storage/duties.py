@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
 from quality.access import Scope
@@ -44,6 +45,17 @@ class Saying:
     to: str = ""
     message: str = ""
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What nobody has been told: of which duty, to whom, why the last try failed, and since when it does."""
+
+    kind: DutyKind
+    subject: str
+    person: int
+    failure: str
+    since: datetime
 
 
 class Duties:
@@ -217,6 +229,35 @@ class Duties:
             query = query.where(col(SayingRow.level) == level)
         return [_saying(row) for row in await self._session.scalars(query)]
 
+    async def unsent(self) -> list[Unsent]:
+        """Open duties whose latest stage reached nobody, longest first: for whoever runs the bot, without words."""
+        said, better = SayingRow, aliased(SayingRow)
+        reached = exists().where(
+            col(better.duty_id) == col(said.duty_id), col(better.level) >= col(said.level), col(better.failure) == ""
+        )
+        tries = (
+            select(func.max(col(said.id)).label("last"), func.min(col(said.at)).label("since"))
+            .join(DutyRow, col(DutyRow.id) == col(said.duty_id))
+            .where(col(said.failure) != "", col(DutyRow.done_at).is_(None), ~reached)
+            .group_by(col(said.duty_id), col(said.person_id))
+            .subquery()
+        )
+        rows = await self._session.execute(
+            select(SayingRow, tries.c.since).join(tries, tries.c.last == col(SayingRow.id)).order_by(tries.c.since)
+        )
+        return [Unsent(DutyKind(row.kind), row.subject, row.person_id, row.failure, since) for row, since in rows]
+
+    async def count_open(self, *, now: datetime) -> Sequence[tuple[DutyKind, int, int]]:
+        """How many are owed of each kind, and how many of those were due before now."""
+        late = func.sum(case((col(DutyRow.due_at) < now, 1), else_=0))
+        rows = await self._session.execute(
+            select(col(DutyRow.kind), func.count(), late)
+            .where(col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_WAITING))
+            .group_by(col(DutyRow.kind))
+            .order_by(col(DutyRow.kind))
+        )
+        return [(DutyKind(kind), number, overdue) for kind, number, overdue in rows]
+
     async def cards(self, subject: str) -> list[Saying]:
         """Every message that shows a subject's card, newest per person and channel: to be replaced in place."""
         rows = await self._session.scalars(
@@ -231,8 +272,8 @@ class Duties:
         newest = {(row.person_id, row.channel): _saying(row) for row in rows}
         return list(newest.values())
 
-    async def owed_by(self, *, scope: Scope, limit: int = 50) -> list[Duty]:
-        """What the scope's person owes, most urgent first."""
+    async def owed_by(self, *, scope: Scope) -> list[Duty]:
+        """All that the scope's person owes, most urgent first."""
         pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
         place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
         held = place.in_(pairs) if pairs else false()
@@ -245,7 +286,6 @@ class Duties:
             select(DutyRow)
             .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(waiting))
             .order_by(col(DutyRow.due_at), col(DutyRow.id))
-            .limit(limit)
         )
         return [_duty(row) for row in rows]
 

@@ -1,5 +1,6 @@
 """Units, people and their functions, kept as one organisation that is read once and again when it changed."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sqlmodel import SQLModel, col
 from conversation.port import Address
 from quality.case import Law
 from quality.role import Function, Organisation, Person, Post, Substitution, Unit
+from storage.chunks import chunks
 from storage.insert import insert_if_absent
 from storage.tables.person import AddressRow, PersonRow, PostRow, StampRow, SubstitutionRow, UnitRow
 from storage.vault import Vault
@@ -170,6 +172,14 @@ class People:
             for s in substitutions
         )
         await self._session.flush()
+
+    async def stand_in_no_more(self, people: Collection[int], day: date) -> None:
+        """These people stand in for nobody from that day on."""
+        for some in chunks(people):
+            theirs = (col(SubstitutionRow.substitute_id).in_(some), col(SubstitutionRow.end) >= day)
+            await self._session.execute(
+                delete(SubstitutionRow).where(*theirs).execution_options(synchronize_session=False)
+            )
 
     async def by_email(self, email: str) -> int | None:
         """The person with that address, found without reading anybody's."""

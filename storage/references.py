@@ -1,5 +1,6 @@
 """The ways to people's own conversations with the bot, kept so that a restart does not silence it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from conversation.port import Address
+from storage.chunks import chunks
 from storage.insert import insert_if_absent
 from storage.tables.chat import ReferenceRow
+from storage.tables.person import AddressRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class References:
             .limit(1)
         )
         return _from_row(row) if row else None
+
+    async def forget_people(self, people: Collection[int]) -> None:
+        """Nobody of these is reached unasked any more; a platform knows a person by the directory's id as well."""
+        for some in chunks(people):
+            theirs = select(col(AddressRow.to)).where(col(AddressRow.person_id).in_(some))
+            await self._session.execute(
+                delete(ReferenceRow)
+                .where(col(ReferenceRow.to).in_(theirs))
+                .execution_options(synchronize_session=False)
+            )
 
     async def forget(self, address: Address) -> None:
         """There is no such conversation any more."""

@@ -50,7 +50,7 @@ class Vault:
 
     def lookup(self, email: str) -> str:
         """What a person is found by: an HMAC of the normalised e-mail address, in hex."""
-        return hmac.new(self._lookup_key, email.strip().casefold().encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._lookup_key, email.strip().casefold().encode(), "sha256").hex()
 
 
 def _mark(key: bytes) -> bytes:

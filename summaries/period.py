@@ -40,6 +40,13 @@ def year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
+def name_of(period: Period) -> str:
+    """A week, month or year in the letters that `read_period` takes, whatever day it is."""
+    if period == year_of(period.first):
+        return f"{period.first:%Y}"
+    return f"{period.first:%Y-%m}" if period == month_of(period.first) else f"{period.first:%G-W%V}"
+
+
 def read_period(text: str, today: date) -> Period | None:
     """`vecka`, `förra månaden`, `2026`, `2026-10`, `2026-W47`; nothing means this month. None when not understood."""
     words = text.casefold().strip()

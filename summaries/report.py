@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from conversation.paging import DETAIL, TABLE, Page, Span, count, cut, page_of, turning
 from conversation.screen import Button, Summary, Table
 from conversation.words import N_, Phrase, Translator
 from quality.access import Scope
@@ -13,7 +14,7 @@ from quality.order import swedish_key
 from quality.role import Organisation
 from storage.figures import Figures
 from summaries.figures import Overview, overview
-from summaries.period import Period
+from summaries.period import Period, name_of
 
 NATURES: Mapping[str, Phrase] = {
     Nature.RISK: N_("Risk"),
@@ -37,18 +38,28 @@ async def summary_card(
     organisation: Organisation,
     tr: Translator,
     unit: int | None = None,
+    span: Span | None = None,
 ) -> Summary:
-    """Counts by kind, unit and state of what was received in the period, within the scope (one unit's when named)."""
+    """Counts by kind, unit and state of what was received in the period, within the scope (one unit's when named).
+
+    `span` says which of the units are shown; all of them where nothing limits a page.
+    """
     start, end = period.bounds(zone)
     units = organisation.subtree(unit) if unit is not None else None
     found = overview(await figures.counts(start=start, end=end, scope=scope, units=units))
     place = organisation.units[unit].name if unit is not None else _place(organisation, scope, tr)
+    page = page_of(_by_unit(found, organisation), span or Span(limit=len(organisation.units) or 1))
+    about = name_of(period) if unit is None else f"{name_of(period)}|{unit}"
     return Summary(
         title=tr("Avvikelser, {place}", place=place),
         period=_in_words(period, tr.language),
-        tables=_tables(found, organisation, tr) if found.total else (),
+        tables=_tables(found, page, tr) if found.total else (),
         notes=tuple(_notes(found, tr)),
-        buttons=(Button(tr("Förra månaden"), "summary", "förra månaden"), Button(tr("I år"), "summary", "år")),
+        buttons=(
+            *turning(page, "summary", about, tr, size=TABLE),
+            Button(tr("Förra månaden"), "summary", "förra månaden"),
+            Button(tr("I år"), "summary", "år"),
+        ),
     )
 
 
@@ -62,17 +73,21 @@ def _in_words(period: Period, language: str) -> str:
     return f"{first} – {format_date(period.last, 'd MMMM yyyy', locale=language)}"
 
 
-def _tables(found: Overview, organisation: Organisation, tr: Translator) -> tuple[Table, ...]:
+def _by_unit(found: Overview, organisation: Organisation) -> list[tuple[str, str]]:
+    named = ((cut(organisation.units[unit].name, DETAIL), str(n)) for unit, n in found.by_unit.items())
+    return sorted(named, key=lambda row: swedish_key(row[0]))
+
+
+def _tables(found: Overview, units: Page[tuple[str, str]], tr: Translator) -> tuple[Table, ...]:
     number = tr("Antal")
     kinds = [(tr(NATURES[key]), str(found.by_nature[key])) for key in NATURES if found.by_nature[key]]
     states = [(tr(STATES[key]), str(found.by_state[key])) for key in STATES if found.by_state[key]]
-    named = sorted(
-        ((organisation.units[unit].name, str(n)) for unit, n in found.by_unit.items()),
-        key=lambda row: swedish_key(row[0]),
-    )
+    by_unit = tr("Efter enhet")
+    if not units.is_whole:
+        by_unit = tr("{heading} ({count})", heading=by_unit, count=count(units, tr))
     return (
         Table(tr("Efter slag"), (tr("Slag"), number), tuple(kinds)),
-        Table(tr("Efter enhet"), (tr("Enhet"), number), tuple(named)),
+        Table(by_unit, (tr("Enhet"), number), units.items),
         Table(tr("Efter läge i dag"), (tr("Läge"), number), tuple(states)),
     )
 

@@ -1,8 +1,10 @@
 """The reference is complete: every command, setting and column stands in it, and nothing that is gone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -10,7 +12,12 @@ from bot.cli import app
 from bot.directory.csv import PEOPLE, SUBSTITUTES, UNITS
 from bot.settings import Settings
 from handlers.commands import COMMANDS
+from quality.case import CaseType
+from quality.law import PROVISIONS, Demand, cite
+from quality.profile import Name, Profile
+from quality.profile_file import SHIPPED
 from quality.role import Function
+from quality.year_wheel import MonthDay
 
 DOCS = Path(__file__).parent.parent / "docs"
 REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
@@ -56,6 +63,39 @@ def test_every_setting_is_described_with_its_default() -> None:
 def test_every_column_and_function_is_described() -> None:
     assert first_cells(section("Files")) == [*PEOPLE, *UNITS, *SUBSTITUTES]
     assert all(f"`{function.value}`" in section("Files") for function in Function)
+
+
+GUIDE = (DOCS / "profiler.md").read_text(encoding="utf-8")
+
+
+def keys(kind: Any, before: str) -> Iterator[str]:
+    """Every key of a profile by its path: `[]` is each of a list, `*` is any name, and a name has `sv` and `en`."""
+    inner = get_args(kind)
+    if get_origin(kind) is tuple:
+        yield from keys(inner[0], f"{before}[]" if is_dataclass(inner[0]) and inner[0] is not MonthDay else before)
+    elif isinstance(get_origin(kind), type) and issubclass(get_origin(kind) or object, Mapping):
+        yield from keys(inner[1], f"{before}.*")
+    elif is_dataclass(kind) and kind not in (Name, MonthDay):
+        hints = get_type_hints(kind)
+        for each in fields(kind):
+            yield from keys(hints[each.name], f"{before}.{each.name}".lstrip("."))
+    else:
+        yield before
+
+
+def test_every_key_of_a_profile_is_described_in_the_guide() -> None:
+    assert sorted(set(first_cells(GUIDE)) - {*Demand, *CaseType}) == sorted(keys(Profile, ""))
+
+
+def test_every_law_type_of_case_and_shipped_profile_is_named_in_the_guide() -> None:
+    assert {*Demand, *CaseType} <= set(first_cells(GUIDE))
+    assert all(f"`{name}`" in GUIDE for name in SHIPPED)
+
+
+def test_the_guide_cites_law_as_the_table_of_law_does() -> None:
+    for demand, provision in PROVISIONS.items():
+        word = provision.word.value if provision.word else ""
+        assert f"| `{demand.value}` | {provision.sv} | {cite(demand)} | {word}" in GUIDE
 
 
 def test_links_between_documents_lead_somewhere() -> None:

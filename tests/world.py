@@ -34,8 +34,10 @@ from handlers.converse import Desk
 from handlers.visit import House, subject_of
 from quality.access import Scope, scope_of
 from quality.case import Case, Law
+from quality.duty import Duty
 from quality.privacy import check
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from quality.role import Function, Organisation, Post, Substitution
 from reminders.keeper import Keeper
 from reminders.means import Watch
@@ -255,6 +257,11 @@ class World:
         done = await self.says(who, sends(review, given))
         assert isinstance(done, Done), done
         return await self.newest()
+
+    async def owe(self, *duties: Duty) -> None:
+        """Makes these owed, as what causes them would."""
+        async with self.database.write() as store:
+            await store.duties.owe(duties)
 
     async def keep(self) -> int:
         """The keeper's sweep, now."""

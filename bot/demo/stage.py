@@ -16,7 +16,7 @@ from bot.routines import import_routines
 from bot.settings import Settings
 from bot.wiring import Bot, build
 from handlers.visit import House
-from quality.profile import load
+from quality.profile_file import load
 from storage.schema import migrate
 
 CONTENT = Path(str(files("bot.demo")))
@@ -81,7 +81,7 @@ async def _fill(bot: Bot, settings: Settings, times: Times) -> None:
         ]
     )
     await csv.import_units(bot.database, csv.read_units(units), times.first)
-    await csv.import_people(bot.database, csv.read_people(people), times.first)
+    await csv.import_people(bot.database, csv.read_people(people), times.first, profile=bot.profile)
     await csv.import_substitutes(bot.database, csv.read_substitutes(substitutes), times.first)
     await import_routines(bot.database, CONTENT / "routines", times.first)
 

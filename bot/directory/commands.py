@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 
 from bot.directory import shown
-from bot.directory.entra import Reading, TooMany, counts, demand, write
+from bot.directory.entra import Reading, TooMany, demand, write
 from bot.directory.rounds import look
+from bot.directory.status import status
 from bot.faults import Fault, sentence
 from bot.given import Context, settings_of, with_database
 from bot.settings import Settings
 from bot.wiring import utc_now
-from quality.profile import load as load_profile
+from quality.profile_file import load as load_profile
 from storage.database import Database
 
 directories = typer.Typer(help="Personer och funktioner från Microsoft Entra.")
@@ -51,7 +52,17 @@ def sync_directory(
 
     reading, moved = with_database(settings, run)
     _show(reading)
-    print(f"Läste in {counts(reading.difference)['people']} personer från Entra; {moved} ärenden bytte handläggare.")
+    print(f"Läste in {reading.people} personer från Entra; {moved} ärenden bytte handläggare.")
+
+
+@directories.command("status")
+def directory_status(context: Context) -> None:
+    """Visa när personerna lästes in senast, och vad som stoppade den senaste läsningen."""
+    settings = settings_of(context)
+    found = with_database(settings, status)
+    print(found.told(load_profile(settings.profile).timezone))
+    if found.is_stopped:
+        raise typer.Exit(1)
 
 
 def _graph_settings(context: Context) -> Settings:

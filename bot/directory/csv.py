@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
+from bot.directory.handover import FILE, Change, hand_over
 from quality.case import Law
+from quality.profile import Profile
 from quality.role import Function, Post, Substitution
 from storage.database import Database, Store
 
 PEOPLE = ("e-post", "namn", "enhet", "funktion", "från", "till")
+EMPLOYMENT = ("tidszon", "anställning")
+"""May stand in the people file: another clock than the municipality's, and who works by the hour."""
+BY_THE_HOUR = "timanställd"
 UNITS = ("enhet", "lagrum")
 SUBSTITUTES = ("e-post", "ersättare", "från", "till")
 SYSTEM = "system"
@@ -37,6 +43,8 @@ class PersonLine:
     function: Function
     start: date | None
     end: date | None
+    zone: str = ""
+    hourly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[st
     if missing:
         raise BadFile([f"rad 1: kolumnen {', '.join(missing)} saknas (kolumnerna är {', '.join(columns)})"])
     for row in reader:
-        yield reader.line_num, {name: (row.get(name) or "").strip() for name in columns}
+        yield reader.line_num, {name: (row.get(name) or "").strip() for name in (*columns, *EMPLOYMENT)}
 
 
 def _read(text: str, columns: tuple[str, ...], read: Callable[[Mapping[str, str]], T]) -> list[T]:
@@ -111,7 +119,15 @@ def _person(row: Mapping[str, str]) -> PersonLine:
         known = ", ".join(each.value for each in Function)
         raise ValueError(f"funktionen finns inte; välj bland {known}") from None
     start, end = _date(row["från"], "från"), _date(row["till"], "till")
-    return PersonLine(_email(row["e-post"], "e-post"), row["namn"], _path(row["enhet"]), function, start, end)
+    email, hourly = _email(row["e-post"], "e-post"), row["anställning"].casefold() == BY_THE_HOUR
+    return PersonLine(email, row["namn"], _path(row["enhet"]), function, start, end, _zone(row["tidszon"]), hourly)
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key if text else ""
+    except (KeyError, ValueError, OSError):
+        raise ValueError("tidszon ska vara en sådan som Europe/Helsinki, eller tom") from None
 
 
 def _unit(row: Mapping[str, str]) -> UnitLine:
@@ -144,8 +160,11 @@ def read_substitutes(text: str) -> list[SubstituteLine]:
     return _read(text, SUBSTITUTES, _substitute)
 
 
-async def import_people(database: Database, lines: list[PersonLine], at: datetime) -> int:
-    """These are the people and functions from now on; returns how many people there are."""
+async def import_people(database: Database, lines: list[PersonLine], at: datetime, *, profile: Profile) -> int:
+    """These are the people and functions from now on; returns how many people there are.
+
+    Whoever has no function after it, from wherever, hands over what they had.
+    """
     async with database.write() as store:
         posts: list[Post] = []
         people: dict[str, int] = {}
@@ -153,9 +172,12 @@ async def import_people(database: Database, lines: list[PersonLine], at: datetim
             person = people.get(line.email.casefold()) or await store.people.person(line.email, line.name)
             people[line.email.casefold()] = person
             unit = await store.people.unit(line.path)
+            await store.people.employ(person, zone=line.zone, hourly=line.hourly)
             posts.append(Post(person, line.function, unit, line.start, line.end))
         await store.people.replace_posts(list(dict.fromkeys(posts)))
-        await _changed(store, at, "people", len(people))
+        change = Change(store, profile, at, FILE)
+        moved = await hand_over(change, await store.accounts.idle(change.today))
+        await _changed(store, at, "people", len(people), cases=moved)
     return len(people)
 
 
@@ -186,6 +208,7 @@ async def import_substitutes(database: Database, lines: list[SubstituteLine], at
     return len(lines)
 
 
-async def _changed(store: Store, at: datetime, what: str, number: int) -> None:
+async def _changed(store: Store, at: datetime, what: str, number: int, **more: int) -> None:
     await store.people.changed()
-    await store.audit.record(SYSTEM, "imported", actor="command", at=at, details={"what": what, "number": number})
+    details: dict[str, str | int | bool | None] = {"what": what, "number": number, **more}
+    await store.audit.record(SYSTEM, "imported", actor="command", at=at, details=details)

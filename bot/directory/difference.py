@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.directory.loss import Loss, What, of_functions
 from quality.directory import Member, Path, Placed, Reason
 from quality.role import Function
-from storage.accounts import Known, Slot, Standing
+from storage.standing import Known, Slot, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,19 @@ class Difference:
     units: tuple[Path, ...]
     skipped: Mapping[Reason, int]
     untitled: tuple[str, ...]
-    before: int
-    after: int
+    holders: int
+    held: Mapping[Function, int]
 
     @property
     def changed(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.changes)
 
     @property
-    def drop(self) -> float:
-        """The share of the people with functions from the directory who would have none."""
-        lost = sum(1 for leaver in self.leavers if leaver.ends)
-        return lost / self.before if self.before else 0.0
+    def losses(self) -> tuple[Loss, ...]:
+        """What would be gone of what everybody holds from the directory: people with functions, and functions."""
+        people = Loss(What.PEOPLE, sum(1 for leaver in self.leavers if leaver.ends), self.holders)
+        ended = [each.ends for each in self.steps] + [each.ends for each in self.leavers]
+        return people, *of_functions([function for slots in ended for _, function, _ in slots], self.held)
 
     @property
     def empty(self) -> bool:
@@ -92,7 +94,7 @@ def compare(placed: Placed, closed: frozenset[str], standing: Standing, key: Cal
         _stays(placed.members[id_], standing.people[person], owners.get(keys[id_]), held[person], standing)
         for id_, person in linked.items()
     ]
-    taken = set(linked.values())
+    taken = set(linked.values()) | standing.engaged
     free = {step.was.key for step in steps if step.was and step.address}
     doubled = 0
     for id_ in placed.members.keys() - linked.keys():
@@ -114,8 +116,8 @@ def compare(placed: Placed, closed: frozenset[str], standing: Standing, key: Cal
         units=tuple(sorted(_new_units(wanted, standing.units))),
         skipped={reason: number for reason, number in skipped.items() if number},
         untitled=placed.untitled,
-        before=len([person for person, posts in held.items() if posts]),
-        after=len(steps),
+        holders=standing.holders,
+        held=standing.held,
     )
 
 

@@ -13,21 +13,21 @@ from quality.profile import Profile
 from quality.role import Organisation
 from quality.stages import staged
 from quality.succession import successor, without_person
+from storage.chunks import chunks
 from storage.database import Store
 
-ACTOR = "directory"
+DIRECTORY, FILE = "directory", "people_file"
 LEFT = "left"
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The transaction in which they leave: `organisation` is already without them."""
+    """The transaction in which they leave, which has ended their functions already; `actor` is who told of it."""
 
     store: Store
-    organisation: Organisation
     profile: Profile
     now: datetime
+    actor: str = DIRECTORY
 
     @property
     def today(self) -> date:
@@ -35,25 +35,30 @@ class Change:
 
 
 async def hand_over(change: Change, leavers: Collection[int]) -> int:
-    """Moves open cases and duties of those who leave; returns how many cases changed hands."""
-    everybody = sorted(leavers)
-    moved = 0
-    for start in range(0, len(everybody), CHUNK):
-        some = everybody[start : start + CHUNK]
-        for case in await change.store.cases.in_hands_of(some):
-            await _case(change, case, set(some))
+    """Moves open cases and duties of those who leave; returns how many cases changed hands.
+
+    They stand in for nobody, and nothing is said to them unasked.
+    """
+    store, moved = change.store, 0
+    organisation: Organisation | None = None  # the whole of it is read for cases only: most who leave have none
+    await store.people.stand_in_no_more(leavers, change.today)
+    await store.references.forget_people(leavers)
+    for some in chunks(leavers):
+        for case in await store.cases.in_hands_of(some):
+            organisation = organisation or await store.people.as_changed()
+            await _case(change, case, set(some), organisation)
             moved += 1
-        for duty in await change.store.duties.in_person_of(some):
+        for duty in await store.duties.in_person_of(some):
             await _duty(change, duty)
     return moved
 
 
-async def _case(change: Change, case: Case, leavers: set[int]) -> None:
+async def _case(change: Change, case: Case, leavers: set[int], organisation: Organisation) -> None:
     """Whoever handled it is gone: the next in turn does, or everybody who may is reminded to take it on."""
     holder = without_person(case.holder) if case.holder.person in leavers else case.holder
     after = replace(case, holder=holder)
     taken = case.assignee in leavers
-    heir = successor(after, change.organisation, change.today, change.profile.cases) if taken else None
+    heir = successor(after, organisation, change.today, change.profile.cases) if taken else None
     changed = await change.store.cases.change(replace(after, assignee=heir) if taken else after)
     await _write(change, changed, to=heir)
     await owe_cards(change.store, changed, at=change.now, also=(heir,) if heir else ())
@@ -112,4 +117,4 @@ async def _end(change: Change, duty: Duty) -> None:
 
 async def _write(change: Change, case: Case, *, to: int | None, duty: str = "") -> None:
     details = {"why": LEFT, "to": to or 0, "state": case.state.value, **({"duty": duty} if duty else {})}
-    await change.store.audit.record(subject_of(case), "handed_over", actor=ACTOR, at=change.now, details=details)
+    await change.store.audit.record(subject_of(case), "handed_over", actor=change.actor, at=change.now, details=details)

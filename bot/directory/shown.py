@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.directory.difference import Difference, Leaver, Step
 from quality.directory import SEPARATOR, Path, Reason
 from quality.role import Function
-from storage.accounts import Slot
+from storage.standing import Slot
 
 LONGEST = 30
 """How many names of a kind are shown; the rest are counted."""

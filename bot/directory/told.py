@@ -1,11 +1,11 @@
 """Reads everybody, or what changed since the last time, from Microsoft Graph before anything is written."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.microsoft.graph import Graph, GraphRefused, Json
-from quality.directory import Account, Reason, listed, path_of
+from quality.directory import Account, Path, Reason, listed, path_of
 from quality.profile import Directory
 
 USERS = "/users/delta"
@@ -13,59 +13,89 @@ WANTED = (
     "id", "displayName", "givenName", "surname", "mail", "userPrincipalName", "department", "jobTitle", "companyName",
     "officeLocation", "accountEnabled", "userType", "preferredLanguage", "manager",
 )  # fmt: skip
+Recall = Callable[[Collection[str]], Awaitable[Mapping[str, Account]]]
 EXPIRED = {"syncstatenotfound", "resyncrequired", "syncstateinvalid"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Every account that counts; `deleted` are those said to be gone, `link` is where later changes are read.
+class Answer:
+    """What was said of each account, in order, since it was last removed; nothing is made of it yet."""
 
-    `touched` are the accounts that this answer said something of; `whole` says that it was everybody.
+    said: Mapping[str, Sequence[Json]]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Every account that this answer said something of; `whole` says that it was everybody.
+
+    `deleted` are those said to be gone, `was` what was known before of them all, `link` is where later changes are
+    read.
     """
 
     accounts: Mapping[str, Account]
     deleted: frozenset[str]
-    touched: frozenset[str]
+    was: Mapping[str, Account]
     link: str
     whole: bool
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return self.deleted | self.accounts.keys()
 
 
 async def read_everybody(graph: Graph, rules: Directory) -> Told:
     """Everybody in the tenant. Raises what Graph raises."""
-    pages = graph.pages(USERS, **{"$select": ",".join(WANTED)})
-    return await _read({}, pages, rules, whole=True)
+    answer = await _read(graph.pages(USERS, **{"$select": ",".join(WANTED)}))
+    return _told(answer, {}, rules, whole=True)
 
 
-async def read_changes(graph: Graph, link: str, known: Mapping[str, Account], rules: Directory) -> Told | None:
-    """What is known with the changes since the link; None when the link is too old. Raises what Graph raises."""
+async def read_changes(graph: Graph, link: str, recall: Recall, rules: Directory) -> Told | None:
+    """What changed since the link; None when the link is too old. Raises what Graph raises.
+
+    What was known of the changed, and of nobody else, is recalled.
+    """
     try:
-        told = await _read(known, graph.pages(link), rules, whole=False)
+        answer = await _read(graph.pages(link))
     except GraphRefused as refused:
         if refused.status == 410 or refused.code.casefold() in EXPIRED:
             return None
         raise
-    return replace(told, accounts=await _completed(graph, told, known, rules))
+    told = _told(answer, await recall(answer.said.keys()), rules, whole=False)
+    return replace(told, accounts=await _completed(graph, told, answer, rules))
 
 
-async def _read(known: Mapping[str, Account], pages: AsyncIterator[Json], rules: Directory, *, whole: bool) -> Told:
-    accounts = dict(known)
-    deleted: set[str] = set()
-    touched: set[str] = set()
+async def _read(pages: AsyncIterator[Json]) -> Answer:
+    said: dict[str, list[Json]] = {}
     link = ""
     async for page in pages:
         for item in _items(page):
-            id_ = str(item["id"])
-            touched.add(id_)
             if "@removed" in item:
-                deleted.add(id_)
-                accounts.pop(id_, None)
+                said[str(item["id"])] = [item]
             else:
-                deleted.discard(id_)
-                accounts[id_] = patched(accounts.get(id_) or Account(id_), item, rules.unit)
+                said.setdefault(str(item["id"]), []).append(item)
         link = str(page.get("@odata.deltaLink") or "")
     if not link:  # an answer cut short is no answer
         raise GraphRefused(200, "noDeltaLink")
-    return Told(accounts, frozenset(deleted), frozenset(touched), link, whole)
+    return Answer(said, link)
+
+
+def _told(answer: Answer, was: Mapping[str, Account], rules: Directory, *, whole: bool) -> Told:
+    accounts = {
+        id_: account
+        for id_, items in answer.said.items()
+        if (account := _after(was.get(id_, Account(id_)), items, rules.unit))
+    }
+    return Told(accounts, frozenset(answer.said.keys() - accounts.keys()), was, answer.link, whole)
+
+
+def _after(account: Account, items: Sequence[Json], unit: str) -> Account | None:
+    """The account after all that was said of it; None where the last of it is that it is gone."""
+    if "@removed" in items[-1]:
+        return None
+    for item in items:
+        account = Account(account.id) if "@removed" in item else patched(account, item, unit)
+    return account
 
 
 def _items(page: Json) -> Iterable[Json]:
@@ -75,11 +105,13 @@ def _items(page: Json) -> Iterable[Json]:
     return found
 
 
-async def _completed(graph: Graph, told: Told, known: Mapping[str, Account], rules: Directory) -> Mapping[str, Account]:
+async def _completed(graph: Graph, told: Told, answer: Answer, rules: Directory) -> Mapping[str, Account]:
     """Whoever is new among us is asked for whole: a change tells only what is different; of others nothing is kept."""
     accounts, table = dict(told.accounts), listed(rules)
-    for id_ in sorted(told.touched - set(known) - told.deleted):
-        if isinstance(path_of(accounts[id_], rules, table), Reason):
+    for id_ in sorted(accounts):
+        items = answer.said[id_]
+        is_known = id_ in told.was and "@removed" not in items[0]
+        if is_known or _is_somebody_elses(path_of(accounts[id_], rules, table), items, rules):
             continue
         query = {"$select": ",".join(WANTED[:-1]), "$expand": "manager($select=id)"}
         item = await graph.get(f"/users/{id_}", **query)
@@ -87,6 +119,17 @@ async def _completed(graph: Graph, told: Told, known: Mapping[str, Account], rul
         led = [manager] if isinstance(manager, dict) else []
         accounts[id_] = patched(Account(id_), {**item, "manager@delta": led}, rules.unit)
     return accounts
+
+
+def _is_somebody_elses(found: Path | Reason, items: Sequence[Json], rules: Directory) -> bool:
+    """Whether what was said rules an account out; that its unit or address was not mentioned does not."""
+    match found:
+        case Reason.NO_PLACE:
+            return any(rules.unit in item for item in items)
+        case Reason():
+            return found is not Reason.NO_ADDRESS
+        case _:
+            return False
 
 
 def patched(account: Account, item: Json, unit: str) -> Account:

@@ -32,7 +32,7 @@ async def examine(settings: Settings, *, mail_to: str = "") -> AsyncIterator[Fin
     """Every finding, as it is found; a mail is sent to `mail_to` and nothing else is done."""
     profile, finding = check_profile(settings)
     yield finding
-    async for finding in check_database(settings):
+    async for finding in check_database(settings, profile):
         yield finding
     if settings.demo:  # which talks to nobody outside this machine
         return

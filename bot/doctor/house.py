@@ -5,16 +5,18 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from bot.directory.status import is_read, status
 from bot.doctor.ask import AWAY, UNTRUSTED, ask
-from bot.doctor.finding import About, Finding
+from bot.doctor.finding import About, Finding, Mark
 from bot.faults import CONFIGURATION, sentence
 from bot.settings import Settings
-from bot.wiring import open_database
-from quality.profile import BadProfile, Profile, load
+from bot.wiring import open_database, utc_now
+from quality.profile import Profile
+from quality.profile_file import BadProfile, load
 from storage.database import Database
 from storage.schema import is_current
 
-DATABASE, ADDRESS, PROFILE = About("Databasen"), About("Adressen"), About("Profilen")
+DATABASE, ADDRESS, PROFILE, DIRECTORY = About("Databasen"), About("Adressen"), About("Profilen"), About("Katalogen")
 NOT_READY = "är inte klar för den här versionen; kör `hjulet migrate`."
 
 
@@ -26,8 +28,8 @@ def check_profile(settings: Settings) -> tuple[Profile | None, Finding]:
         return None, PROFILE.wrong(f"{sentence(error)} Rätta filen eller HJULET_PROFILE.")
 
 
-async def check_database(settings: Settings) -> AsyncIterator[Finding]:
-    """Whether it is there, of this version, and opens with these keys."""
+async def check_database(settings: Settings, profile: Profile | None) -> AsyncIterator[Finding]:
+    """Whether it is there, of this version, and opens with these keys; then what it says of the directory."""
     if _is_missing(settings.database_url):
         yield DATABASE.wrong("finns inte än; kör `hjulet migrate`.")
         return
@@ -36,7 +38,10 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
         if not await is_current(settings.database_url):
             yield DATABASE.wrong(NOT_READY)
         else:
-            yield await _check_people(database)
+            found = await _check_people(database)
+            yield found
+            if profile and is_read(settings, profile) and found.mark is not Mark.WRONG:
+                yield await _check_directory(settings, profile, database)
     except CONFIGURATION as error:
         yield DATABASE.wrong(sentence(error))
     finally:
@@ -59,6 +64,21 @@ async def _check_people(database: Database) -> Finding:
     if found != people[0]:
         return DATABASE.wrong("HJULET_LOOKUP_KEY är en annan än när personerna lästes in; ta fram den rätta.")
     return DATABASE.good(f"är klar och går att läsa med nycklarna ({len(people)} personer).")
+
+
+async def _check_directory(settings: Settings, profile: Profile, database: Database) -> Finding:
+    """Whether people are as the tenant says: the clock runs it when nobody looks."""
+    found = await status(database)
+    told = found.told(profile.timezone)
+    if found.is_stopped:
+        return DIRECTORY.wrong(told)
+    if found.read_at is None:
+        return DIRECTORY.note(f"{told} Kör `hjulet directory preview`, sedan `hjulet directory sync`.")
+    if found.is_late(settings.directory_hours, utc_now()):
+        return DIRECTORY.note(
+            f"{told} Den skulle ha lästs igen enligt HJULET_DIRECTORY_HOURS; se efter att `hjulet serve` är i gång."
+        )
+    return DIRECTORY.good(told)
 
 
 async def check_address(settings: Settings) -> Finding:

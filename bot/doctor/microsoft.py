@@ -7,7 +7,8 @@ from pathlib import Path
 import jwt
 from pydantic import SecretStr
 
-from bot.doctor.ask import ask
+from bot.directory.status import is_read
+from bot.doctor.ask import UNTRUSTED, ask
 from bot.doctor.finding import About, Finding
 from bot.faults import sentence
 from bot.microsoft.credential import BadCertificate, credential
@@ -106,12 +107,19 @@ async def _check_entra(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _check_provider(provider: OidcProvider) -> Finding:
     about = About(f"Inloggning {provider.name}")
-    told = (await ask(provider.issuer + DISCOVERY)).json
+    answer = await ask(provider.issuer + DISCOVERY)
+    told = answer.json
+    if answer.status == UNTRUSTED:
+        return about.wrong(
+            "certifikatet godkänns inte; kontrollera issuer i HJULET_OIDC_PROVIDERS, eller be om ett giltigt."
+        )
     if not told.get("authorization_endpoint"):
         return about.wrong("går inte att nå; kontrollera issuer i HJULET_OIDC_PROVIDERS och nätet.")
     if str(told.get("issuer") or "").rstrip("/") != provider.issuer:
         return about.wrong("kallar sig något annat än issuer i HJULET_OIDC_PROVIDERS; skriv den som den kallar sig.")
-    return about.good("går att nå.")
+    if not (await ask(str(told.get("jwks_uri") or ""))).json.get("keys"):
+        return about.wrong("lämnar inte ut sina nycklar; be den som sköter inloggningen se över jwks_uri.")
+    return about.good("går att nå, och dess nycklar går att hämta.")
 
 
 # Graph
@@ -127,7 +135,7 @@ async def check_graph(settings: Settings, profile: Profile | None, *, mail_is_tr
     if fault:
         yield GRAPH.wrong(fault)
         return
-    reads = settings.directory_hours > 0 or (profile is not None and profile.directory.chooses)
+    reads = is_read(settings, profile)
     sends = bool(settings.mail_from) and not settings.smtp_url.get_secret_value()
     yield GRAPH.good("Entra ger appen token.")
     for finding in _check_roles(token, reads=reads, sends=sends, mail_is_tried=mail_is_tried):

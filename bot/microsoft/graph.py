@@ -11,6 +11,7 @@ import aiohttp
 from yarl import URL
 
 from bot.microsoft.tokens import Tokens
+from bot.retry_after import seconds_to_wait
 
 SECONDS = 30
 TRIES = 6
@@ -101,7 +102,7 @@ class Graph:
             headers["Content-Type"] = "application/json"
         try:
             async with self._session.request(method, url, data=body, headers=headers, allow_redirects=False) as got:
-                return got.status, _seconds(got.headers.get("Retry-After")), _read(await got.read())
+                return got.status, seconds_to_wait(got.headers), _read(await got.read())
         except (aiohttp.ClientError, TimeoutError):
             return 0, None, {}
 
@@ -122,10 +123,6 @@ def _read(raw: bytes) -> Json:
 def _code(answer: Json) -> str:
     error = answer.get("error")
     return str(error.get("code") or "unknown") if isinstance(error, dict) else "unknown"
-
-
-def _seconds(value: str | None) -> float | None:
-    return float(value) if value is not None and value.isdecimal() else None
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.retry_after import seconds_to_wait
 from bot.slack.render import Message
 from bot.slack.written import written
 from conversation.port import TryLater
@@ -164,12 +165,5 @@ def _refusal(error: SlackApiError) -> Exception:
     data = getattr(response, "data", None)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == 429 or code in BUSY or (isinstance(status, int) and status >= 500):
-        return TryLater(code or f"http_{status}", _seconds(response.headers.get("Retry-After")))
+        return TryLater(code or f"http_{status}", seconds_to_wait(response.headers))
     return Refused(code or f"http_{status}")
-
-
-def _seconds(value: object) -> float | None:
-    try:
-        return float(str(value)) if value is not None else None
-    except ValueError:
-        return None

@@ -170,6 +170,6 @@ def fit(body: Sequence[Block], foot: Sequence[Block], look: Look, *, limit: int)
     where = (
         look.tr("Fler finns på {address}.", address=look.address)
         if look.address
-        else look.tr("Allt får inte plats här.")
+        else look.tr("Allt får inte plats här. Säg till den som sköter Hjulet, så ordnar vi en sida där allt syns.")
     )
     return [*body[: limit - len(foot) - 1], small(where), *foot]

@@ -43,6 +43,7 @@ from bot.slack.render import place_of
 from bot.slack.show import Moved, Stage
 from bot.slack.surfaces import Ack, Direct, FirstAck, HomeTab, Modal, Opening, Posted, Submitted
 from conversation.flow import Answer
+from conversation.paging import turns
 from conversation.port import Address, Asked, In, Pressed, Said, TryLater
 from conversation.screen import Field, Notice, Option, Prompt, Review, Screen
 from conversation.session import Restart, Show
@@ -129,7 +130,7 @@ class Listener:
 
     async def _answer(self, heard: Heard, known: Known, look: Look) -> None:
         screen = await self._hear(heard, known, look)
-        within = _is_within(heard)
+        within = _is_within(heard) or _turns(heard)
         if isinstance(screen, Notice) and isinstance(heard.surface, Submitted) and heard.surface.inputs:
             await self._stage.say(heard.surface, screen, look, user=heard.sender.user)  # what was typed stays
             return
@@ -293,6 +294,11 @@ def _is_within(heard: Heard) -> bool:
     if isinstance(heard.wish, Pressed):
         return heard.wish.action in WITHIN and not heard.surface.hidden
     return isinstance(heard.wish, In | Filled)
+
+
+def _turns(heard: Heard) -> bool:
+    """Whether a page is turned, which then stands where the one before it did."""
+    return isinstance(heard.wish, Pressed) and turns(heard.wish.subject)
 
 
 def _value(field: Field) -> Answer:

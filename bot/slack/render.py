@@ -176,7 +176,8 @@ def _plain(screen: Done | CaseCard | Reading | Link | Nudge | Notice, look: Look
         case CaseCard():
             return _Sheet(_name(screen), [*_card(screen)], [*buttons(screen.buttons, look)])
         case Reading():
-            return _Sheet(_name(screen), [*_reading(screen, look, on)], [])
+            foot = [*buttons(screen.buttons, look)] if _may_be_read(look, on) else []
+            return _Sheet(_name(screen), [*_reading(screen, look, on)], foot)
         case Link():
             opened = Button(screen.label, "open", url=screen.url, style=Style.PRIMARY)
             title = screen.label if on is On.MODAL else ""
@@ -208,10 +209,17 @@ def _card(screen: CaseCard) -> Iterator[Block]:
     yield from facts(screen.facts)
 
 
+def _may_be_read(look: Look, on: On) -> bool:
+    """Whether free text may stand here."""
+    return on is On.MODAL and look.free_text != "web"
+
+
 def _reading(screen: Reading, look: Look, on: On) -> Iterator[Block]:
-    if on is not On.MODAL or look.free_text == "web":
+    if not _may_be_read(look, on):
         yield from words(look.tr("Texten visas inte här. Tryck på Läs för att öppna den."))
         return
+    if screen.progress:
+        yield small(screen.progress)
     for section in screen.sections:
         yield SectionBlock(text=marked(f"*{escape(cut(section.heading, 500))}*"))
         yield from words(section.text)
@@ -243,6 +251,7 @@ def _home(screen: Home, look: Look) -> _Sheet:
             body += _item(item, look)
         if not part.items and part.empty:
             body.append(small(part.empty))
+        body += buttons(part.buttons, look)
     return _Sheet(screen.title, body, [])
 
 

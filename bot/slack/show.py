@@ -29,7 +29,7 @@ class Stage:
         self._api = api
 
     async def show(self, surface: Surface, screen: Screen, look: Look, *, user: str, within: bool = False) -> None:
-        """`within` says that the message pressed in holds the conversation itself and is to be replaced.
+        """`within` says that what was pressed in holds the conversation, or the page, that the answer replaces.
 
         Raises Moved, Refused or TryLater.
         """
@@ -37,7 +37,7 @@ class Stage:
             case Submitted():
                 await self._answer(surface, screen, look)
             case Modal():
-                await self._update(surface, screen, look, user)
+                await self._update(surface, screen, look, user, within=within)
             case Opening():
                 await self._open(surface, screen, look, user)
             case Posted():
@@ -56,9 +56,9 @@ class Stage:
         if place.ts and answer["response_action"] == "clear":
             await self._api.replace(place.channel, place.ts, render_message(screen, look))
 
-    async def _update(self, surface: Modal, screen: Screen, look: Look, user: str) -> None:
+    async def _update(self, surface: Modal, screen: Screen, look: Look, user: str, *, within: bool) -> None:
         place = surface.place
-        if isinstance(screen, Reading | Link) and await self._push(surface.trigger, screen, look):
+        if isinstance(screen, Reading | Link) and not within and await self._push(surface.trigger, screen, look):
             return
         channel, ts = (place.channel, place.ts) if place else ("", "")
         closed = await self._is_closed(surface, render_modal(screen, look, channel=channel, ts=ts))

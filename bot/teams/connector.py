@@ -25,6 +25,7 @@ from microsoft_agents.hosting.core import (
 )
 from pydantic import ValidationError
 
+from bot.retry_after import seconds_to_wait
 from bot.settings import Settings, is_loopback
 from bot.teams.app_token import AppToken, NoToken
 from bot.teams.render import Card
@@ -206,7 +207,7 @@ def translated() -> Iterator[None]:
         yield
     except aiohttp.ClientResponseError as error:
         if error.status in BUSY or error.status >= 500:
-            raise TryLater(f"http_{error.status}", _after(error)) from None
+            raise TryLater(f"http_{error.status}", seconds_to_wait(error.headers or {})) from None
         raise Refused(error.status) from None
     except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValidationError) as error:
         raise TryLater(type(error).__name__) from None
@@ -214,11 +215,6 @@ def translated() -> Iterator[None]:
         raise TryLater(error.reason) from None
     except WrongService:
         raise Refused(403) from None
-
-
-def _after(error: aiohttp.ClientResponseError) -> float | None:
-    told = error.headers.get("Retry-After", "") if error.headers else ""
-    return float(told) if told.isdecimal() else None
 
 
 def _message(card: Card) -> Activity:

@@ -19,6 +19,7 @@ from bot.teams.send import TeamsSend
 from bot.teams.show import BELOW, TITLE, Shown, Stage
 from bot.teams.surfaces import Chat, Dialog, Nowhere, Posted, Team
 from conversation.flow import Answer as Given
+from conversation.paging import turns
 from conversation.port import Asked, In, Pressed, Said, TryLater, Unreachable
 from conversation.screen import Field, Notice, Prompt, Review, Screen
 from conversation.session import Answered, Restart, Show, Submit
@@ -143,7 +144,7 @@ class Listener:
         screen = await self._hear(heard, known, look)
         if isinstance(screen, Notice) and _typed(heard):
             return await self._keep(heard, screen, known, look, line=line)
-        within = _is_within(heard)
+        within = _is_within(heard) or _turns(heard)
         return await self._stage.show(heard.surface, screen, look, line=line, within=within)
 
     async def _keep(self, heard: Heard, notice: Notice, known: Known, look: Look, *, line: Line) -> Shown:
@@ -219,6 +220,11 @@ def _is_within(heard: Heard) -> bool:
     if not isinstance(heard.surface, Posted):
         return False
     return isinstance(heard.wish, In) or (isinstance(heard.wish, Pressed) and heard.wish.action in WITHIN)
+
+
+def _turns(heard: Heard) -> bool:
+    """Whether a page is turned, which then stands where the one before it did."""
+    return isinstance(heard.wish, Pressed) and turns(heard.wish.subject)
 
 
 def _in_chat(heard: Heard) -> bool:

@@ -161,7 +161,7 @@ def left_out(look: Look) -> str:
     """What is said where not all has room."""
     if look.address:
         return look.tr("Fler finns på {address}.", address=look.address)
-    return look.tr("Allt får inte plats här.")
+    return look.tr("Allt får inte plats här. Säg till den som sköter Hjulet, så ordnar vi en sida där allt syns.")
 
 
 def button(shown: Button, look: Look, way: Way) -> Action:

@@ -190,7 +190,8 @@ def _plain(screen: Done | CaseCard | Reading | Link | Nudge | Notice, stand: _St
         case CaseCard():
             body = [*words(screen.lead), *words(screen.state, bold=True), *facts(screen.facts)]
         case Reading():
-            return _Sheet(_name(screen), [*_reading(screen, stand)], [])
+            foot = [] if stand.hides(sensitive=True) else [*buttons(screen.buttons, stand.look, stand.way)]
+            return _Sheet(_name(screen), [*_reading(screen, stand)], foot)
         case Link():
             opened = Button(screen.label, "open", url=screen.url, style=Style.PRIMARY)
             return _Sheet("", [*words(screen.text)], [*buttons((opened,), stand.look, stand.way)])
@@ -213,6 +214,7 @@ def _reading(screen: Reading, stand: _Stand) -> Iterator[CardElement]:
     if stand.hides(sensitive=True):
         yield from words(stand.look.tr("Texten visas inte här. Tryck på Läs för att öppna den."))
         return
+    yield from words(screen.progress, subtle=True)
     for section in screen.sections:
         yield heading(section.heading, small=True)
         yield from words(section.text)
@@ -233,6 +235,7 @@ def _home(screen: Home, stand: _Stand) -> _Sheet:
         body.append(Container(separator=True, spacing="Large", items=[heading(part.heading, small=True)]))
         body += [_item(item, stand) for item in part.items]
         body += words("" if part.items else part.empty, subtle=True)
+        body += buttons(part.buttons, stand.look, stand.way)
     return _Sheet(screen.title, body, [])
 
 

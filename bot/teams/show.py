@@ -32,7 +32,7 @@ class Stage:
     """The places of Teams where screens are shown."""
 
     async def show(self, surface: Surface, screen: Screen, look: Look, *, line: Line, within: bool = False) -> Shown:
-        """`within` says that the message pressed in holds the conversation itself and is to be replaced.
+        """`within` says that the message pressed in holds the conversation, or the page, that the answer replaces.
 
         Raises Refused or TryLater.
         """

@@ -14,11 +14,12 @@ from bot.web.border import Border, form_of
 from bot.web.desk import Known
 from bot.web.events import Events, mark_of, read_mark
 from bot.web.guest import Guest, Reception
-from bot.web.read import Form, only, read, read_place
+from bot.web.read import Form, only, read, read_name, read_place
 from bot.web.render import at_of, can_be_shown_again, page, render, title_of
 from bot.web.send import Inbox
 from bot.web.shell import CHAT, Shell, address, foreign
-from conversation.port import Address, In, Pressed, Said
+from conversation.paging import turns
+from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Home, Screen
 from conversation.session import Show
 from conversation.words import Translator
@@ -53,7 +54,8 @@ class Chat:
         if guest is None:
             return self._reception.show_in(request)
         flow, subject = read_place(request.query_params.get("samtal", ""), request.query_params.get("om", ""))
-        event = In(flow, Show(), subject) if flow else Pressed("home")
+        page = read_name(request.query_params.get("lista", ""))
+        event = In(flow, Show(), subject) if flow else Pressed("home", page)
         screen = await self._shell.desk.hear(Said(_address(guest.known), guest.known.person, event))
         return await self._page(guest, screen)
 
@@ -65,8 +67,9 @@ class Chat:
             raise self._reception.turn_away(form)
         if not self._shell.seal.admits(guest.key, only(form, "token")):
             raise foreign()
-        screen = await self._shell.desk.hear(read(form, _address(guest.known), guest.known.person))
-        again = _again(screen)
+        said = read(form, _address(guest.known), guest.known.person)
+        screen = await self._shell.desk.hear(said)
+        again = _again(screen, said.event)
         return RedirectResponse(again, 303) if again else await self._page(guest, screen, _back(form))
 
     async def news(self, request: Request) -> Response:
@@ -111,16 +114,27 @@ def _address(known: Known) -> Address:
     return Address(CHANNEL, str(known.person))
 
 
-def _again(screen: Screen) -> str:
+def _again(screen: Screen, event: In | Pressed | Asked) -> str:
     """The address that shows the screen again; '' when it says something that only this answer says."""
     if isinstance(screen, Home):
-        return CHAT
+        return _list(event)
     at = at_of(screen)
     return _place(at) if at and can_be_shown_again(screen) else ""
 
 
 def _place(at: At) -> str:
     return address(CHAT, samtal=at.flow, om=at.subject)
+
+
+def _list(event: In | Pressed | Asked) -> str:
+    """The address of the first page, or of the page of a list that was turned to; '' for lists of other buttons."""
+    match event:
+        case Pressed("home", subject) if turns(subject):
+            return address(CHAT, lista=subject)
+        case Pressed(action) if action != "home":
+            return ""
+        case _:
+            return CHAT
 
 
 def _back(form: Form) -> str:

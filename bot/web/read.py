@@ -50,7 +50,7 @@ def only(form: Form, name: str) -> str:
 
 def read_place(flow: str, subject: str) -> tuple[str, str]:
     """Which conversation an address or a hidden field names. Raises Garbled."""
-    return _name(flow), _name(subject)
+    return read_name(flow), read_name(subject)
 
 
 def written(form: Form) -> tuple[str, ...]:
@@ -63,21 +63,21 @@ def _event(form: Form, verb: str, rest: str) -> In | Pressed | Asked:
     match verb:
         case "press":
             action, _, subject = rest.partition(" ")
-            return Pressed(_name(action), subject[:LONGEST_SUBJECT])
+            return Pressed(read_name(action), subject[:LONGEST_SUBJECT])
         case "ask":
-            return Asked(only(form, "question")[:LONGEST_QUESTION].strip(), command=_name(rest))
+            return Asked(only(form, "question")[:LONGEST_QUESTION].strip(), command=read_name(rest))
         case _:
-            return In(_name(only(form, "flow")), _step(form, verb, rest), _name(only(form, "subject")))
+            return In(read_name(only(form, "flow")), _step(form, verb, rest), read_name(only(form, "subject")))
 
 
 def _step(form: Form, verb: str, rest: str) -> Event:
     match verb:
         case "next":
-            return Answered(_answers(form), page=_name(only(form, "page")), revision=_revision(form))
+            return Answered(_answers(form), page=read_name(only(form, "page")), revision=_revision(form))
         case "submit":
             return Submit(_answers(form), revision=_revision(form))
         case "edit":
-            return Edit(_name(rest), revision=_revision(form))
+            return Edit(read_name(rest), revision=_revision(form))
         case "cancel":
             return Cancel(revision=_revision(form))
         case "show":
@@ -94,7 +94,7 @@ def _answers(form: Form) -> dict[str, Answer]:
         if not dot or kind not in {"one", "text", "many"}:
             continue
         many = [value for value in values if value]
-        answers[_name(step)] = many if kind == "many" else values[-1]
+        answers[read_name(step)] = many if kind == "many" else values[-1]
     return answers
 
 
@@ -106,7 +106,8 @@ def _delivery(form: Form) -> str:
     return hashlib.sha256(f"{rendered} {only(form, 'do')}".encode()).hexdigest()[:40]
 
 
-def _name(text: str) -> str:
+def read_name(text: str) -> str:
+    """A name of ours that came back. Raises Garbled."""
     if not _NAME.fullmatch(text):
         raise Garbled
     return text

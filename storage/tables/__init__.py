@@ -1,9 +1,10 @@
 from sqlmodel import SQLModel
 
-from storage.tables import audit, case, chat, directory, document, duty, person, room, session, sign_in
+from storage.tables import audit, case, chat, control, directory, document, duty, person, room, session, sign_in
 
 metadata = SQLModel.metadata
 
 __all__ = [
-    "audit", "case", "chat", "directory", "document", "duty", "metadata", "person", "room", "session", "sign_in",
+    "audit", "case", "chat", "control", "directory", "document", "duty", "metadata", "person", "room", "session",
+    "sign_in",
 ]  # fmt: skip

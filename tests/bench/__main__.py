@@ -25,6 +25,7 @@ from tests.bench.town import TOKEN, Town, Unexpected, environment, found
 from tests.slack_fake import FakeSlack
 
 BUILD = Path(__file__).parents[2] / "build"
+DIRECTORY = "directory"
 BARE = "bare Bolt handler + one durable commit"
 QUESTION = "den boende har ramlat, vad gör jag?"
 
@@ -45,11 +46,13 @@ WHOLE = Amount(people=40, warm=1, rounds=10, polling=1, calls=60, directory=Size
 QUICK = Amount(people=8, warm=1, rounds=1, polling=1, calls=3, directory=Size(200, 30, changes=10, rounds=1))
 
 
-async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount) -> list[Figure]:
-    """Every figure on one database."""
+async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, only: str) -> list[Figure]:
+    """Every figure on one database, or those of the directory only."""
     town = await found(url, slack, people=amount.people)
     try:
         _say(f"{ground}: {await durability(town.bot.database.engine)}")
+        if only == DIRECTORY:
+            return await synchronise(ground, town.bot, amount.directory)
         with ExitStack() as stack:
             told = environment(url, slack.base_url)
             servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
@@ -154,12 +157,12 @@ async def _middles(calls: list[Callable[[], Awaitable[None]]], times: int) -> li
     return [percentile(mine, 0.5) * 1000 for mine in taken]
 
 
-async def run(build: Path, amount: Amount) -> list[Figure]:
+async def run(build: Path, amount: Amount, *, only: str = "") -> list[Figure]:
     """Every figure on every ground."""
     with databases(build) as urls, FakeSlack(bot_token=TOKEN) as slack:
         figures = [disk(build)]
         for ground, url in urls.items():
-            figures += await measure(ground, url, slack, amount)
+            figures += await measure(ground, url, slack, amount, only=only)
     return figures
 
 
@@ -173,8 +176,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a handful of each: whether it works, not how fast")
     parser.add_argument("--into", type=Path, default=BUILD, help="the folder of bench.json and of the SQLite file")
+    parser.add_argument("--only", choices=(DIRECTORY,), default="", help="a part of it")
     asked = parser.parse_args()
-    figures = asyncio.run(run(asked.into, QUICK if asked.quick else WHOLE))
+    figures = asyncio.run(run(asked.into, QUICK if asked.quick else WHOLE, only=asked.only))
     write(figures, asked.into / "bench.json")
     _say(table(figures))
 

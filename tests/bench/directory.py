@@ -20,6 +20,7 @@ from quality.role import Function
 from tests.bench.figures import Figure, compared, percentile
 from tests.bench.town import KEY, Unexpected
 from tests.graph_fake import FakeGraph
+from tests.vaults import Counting
 
 AREAS = 20
 PAGES = "the same pages fetched and parsed"
@@ -88,13 +89,16 @@ async def synchronise(ground: str, bot: Bot, size: Size) -> list[Figure]:
         first = await _first(bot, pages, profile, size)
         begun = percentile(pages.seconds, 0.5)
         pages.seconds.clear()
+        bot.database.vault = vault = Counting([KEY], KEY)
         later = [await _later(bot, pages, profile, size, turn) for turn in range(size.rounds)]
+        opened = len(vault.accounts) / size.rounds
     what = f"{ground}: directory of {size.people:,} people and {size.units} units"
     again = percentile(later, 0.5)
     return [
         compared(f"{what}, first run", (first, begun), "s", PAGES),
         compared(f"{what}, {size.changes} changed", (again, percentile(pages.seconds, 0.5)), "s", PAGES),
         compared(f"{what}, {size.changes} changed, against the first run", (again, first), "s", "the first run"),
+        compared(f"{what}, {size.changes} changed: opened", (opened, size.changes), "accounts", "those that changed"),
     ]
 
 
@@ -103,7 +107,7 @@ async def _first(bot: Bot, pages: Pages, profile: Profile, size: Size) -> float:
     fetched = [await pages.fetch(whole=True)]
     reading, seconds = await _timed(bot, pages.settings, profile)
     fetched += [await pages.fetch(whole=True) for _ in range(size.rounds)]
-    told = counts(reading.difference)
+    told = counts(reading)
     if set(fetched) != {size.people} or (told["new"], told["units"]) != (size.people, size.units + 1):
         raise Unexpected(f"{fetched} {told}")
     return seconds

@@ -125,7 +125,7 @@ async def found(url: str, slack: FakeSlack, *, people: int) -> Town:
     at = datetime.now(UTC)
     lines = read_people((DEMO / "people.csv").read_text(encoding="utf-8"))
     await import_units(bot.database, read_units((DEMO / "units.csv").read_text(encoding="utf-8")), at)
-    await import_people(bot.database, lines, at)
+    await import_people(bot.database, lines, at, profile=bot.profile)
     await import_routines(bot.database, DEMO / "routines", at)
     known = [each.person for each in await bot.desk.people()][:people]
     staff = [Staff(person, f"U{number:04}") for number, person in enumerate(known)]

@@ -24,7 +24,7 @@ from bot.directory.csv import read_people, read_substitutes, read_units
 from bot.wiring import open_database
 from conversation.flow import Choice, walk
 from handlers import deviation
-from quality.profile import load
+from quality.profile_file import load
 
 HJULET = [sys.executable, "-c", "from bot.cli import main; main()"]
 ROOT = Path(__file__).parents[2]

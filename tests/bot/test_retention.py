@@ -32,6 +32,7 @@ async def test_only_what_the_plan_lets_go_is_listed(world: World) -> None:
     assert [case.reference for case in listed.cases] == [old.reference]
 
 
+@pytest.mark.requirement("I4")
 async def test_nothing_of_an_erased_case_is_left_but_the_proof(world: World) -> None:
     case = await world.report()
     await world.keep()

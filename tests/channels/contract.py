@@ -30,6 +30,19 @@ class Place(Protocol):
 
     def will_fail(self, error: Exception) -> None: ...
 
+    def will_answer(self, answer: Callable[[Said], Screen]) -> None:
+        """What the desk answers from now on, each to its event."""
+
+    @property
+    def shown(self) -> str:
+        """All that the person could read now."""
+
+    @property
+    def buttons(self) -> Sequence[str]:
+        """What could be pressed now, in what is on top."""
+
+    async def presses(self, label: str) -> None: ...
+
     @property
     def heard(self) -> Sequence[Said]: ...
 
@@ -56,6 +69,22 @@ class InSlack:
 
     def will_fail(self, error: Exception) -> None:
         self._desk.fails = error
+
+    def will_answer(self, answer: Callable[[Said], Screen]) -> None:
+        self._desk.answer = answer
+
+    @property
+    def shown(self) -> str:
+        return self._person.text
+
+    @property
+    def buttons(self) -> Sequence[str]:
+        return [label for _, label in self._person.can_press()]
+
+    async def presses(self, label: str) -> None:
+        before = len(self._desk.said)
+        await self._person.press(label)
+        await self._person.slack.until(lambda: len(self._desk.said) > before)
 
     @property
     def heard(self) -> Sequence[Said]:
@@ -93,6 +122,20 @@ class InTeams:
     def will_fail(self, error: Exception) -> None:
         self._desk.fails = error
 
+    def will_answer(self, answer: Callable[[Said], Screen]) -> None:
+        self._desk.answer = answer
+
+    @property
+    def shown(self) -> str:
+        return self._person.text
+
+    @property
+    def buttons(self) -> Sequence[str]:
+        return self._person.can_press()
+
+    async def presses(self, label: str) -> None:
+        await self._person.press(label)
+
     @property
     def heard(self) -> Sequence[Said]:
         return self._desk.said
@@ -122,6 +165,20 @@ class OnTheWeb:
 
     def will_fail(self, error: Exception) -> None:
         self._visit.desk.failure = error
+
+    def will_answer(self, answer: Callable[[Said], Screen]) -> None:
+        self._visit.desk.answer = answer
+
+    @property
+    def shown(self) -> str:
+        return html.unescape(self._visit.page.html)
+
+    @property
+    def buttons(self) -> Sequence[str]:
+        return [each.text.strip() for each in self._visit.page.all("button")]
+
+    async def presses(self, label: str) -> None:
+        await self._visit.press(label)
 
     @property
     def heard(self) -> Sequence[Said]:

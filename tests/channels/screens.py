@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conversation.paging import DETAIL, LABEL, PAGE, TABLE, TEXT, Page, part, part_of, parted, share, turning
 from conversation.screen import (
     At,
     Button,
@@ -30,6 +31,22 @@ from conversation.screen import (
     Summary,
     Table,
 )
+from conversation.words import Label, Phrase
+from handlers.home import LISTS
+
+
+class Swedish:
+    """The message ids themselves."""
+
+    language = "sv"
+
+    def __call__(self, phrase: Phrase, **values: object) -> str:
+        text = phrase.sv if isinstance(phrase, Label) else phrase
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        return self(one if n == 1 else many, n=n, **values)
+
 
 AT = At("deviation", "", 4)
 READ = Button("Läs rapporten", "read", "case:17", Style.PRIMARY)
@@ -392,6 +409,48 @@ NOTICE = Notice(
     ),
 )
 
+HOME_LONG = Home(
+    "Hej Fatima!",
+    "Här ser du vad du kan göra och vad som väntar på dig.",
+    (
+        Part(
+            "Ärenden hos dig (1–3 av 137)",
+            tuple(
+                Item(f"AVV-2026-{n:05} Fall: vid förflyttning", "Mottagen, granskas", (Button("Visa ärendet", "card"),))
+                for n in range(1, 4)
+            ),
+            buttons=(Button("Visa fler", "home", "cases~0"),),
+        ),
+    ),
+    (START,),
+)
+HOME_PAGE = Home(
+    "Ärenden hos dig",
+    "",
+    (
+        Part(
+            "16–30 av 137",
+            tuple(
+                Item(f"AVV-2026-{n:05} Fall: vid förflyttning", "Mottagen, granskas", (Button("Visa ärendet", "card"),))
+                for n in range(16, 31)
+            ),
+            buttons=(Button("Föregående", "home", "cases~0"), Button("Visa fler", "home", "cases~30")),
+        ),
+    ),
+    (Button("Till min sida", "home", "~0"),),
+)
+READING_PART = Reading(
+    "AVV-2026-00042",
+    "Läkemedel: utebliven dos",
+    (Section("Vad som hände, fortsättning", "Kvällspersonalen ringde en gång till kl. 18.10.\nIngen svarade då."),),
+    note="Att du har läst är noterat i ärendets logg.",
+    progress="Del 2 av 3",
+    buttons=(
+        Button("Föregående del", "read", "case:17~0"),
+        Button("Nästa del", "read", "case:17~2", Style.PRIMARY),
+    ),
+)
+
 LONG_LIST = _prompt(
     "unit",
     "Vilken enhet?",
@@ -426,6 +485,7 @@ SCREENS: dict[str, Screen] = {
     "card": CARD,
     "card_closed": CARD_CLOSED,
     "reading": READING,
+    "reading_part": READING_PART,
     "reading_empty": Reading("AVV-2026-00003", "Fall vid förflyttning", (), "Det finns ingen text att läsa."),
     "link": LINK,
     "nudge": NUDGE,
@@ -433,6 +493,8 @@ SCREENS: dict[str, Screen] = {
     "routines_nothing": NOTHING_FOUND,
     "summary": SUMMARY,
     "home": HOME,
+    "home_long": HOME_LONG,
+    "home_page": HOME_PAGE,
     "home_empty": EMPTY_HOME,
     "notice": NOTICE,
     "notice_plain": Notice("Det gick inte att göra nu. Försök igen om en stund."),
@@ -469,6 +531,72 @@ BIG: dict[str, Screen] = {
         notice=LONG,
     ),
 }
+
+
+PRESSES = (
+    Button("Ä" * LABEL, "start", "complete|case:1234567890", Style.PRIMARY),
+    Button("Ö" * LABEL, "start", "record|case:1234567890", Style.PRIMARY),
+)
+"""As many and as long as a row may have."""
+
+
+def full_rows(first: int, number: int) -> tuple[Item, ...]:
+    """Rows that are as large as a list lets them be."""
+    return tuple(
+        Item(f"{n:03}".ljust(TEXT, "å"), f"d{n:03}".ljust(DETAIL, "ö"), PRESSES) for n in range(first, first + number)
+    )
+
+
+def _full_part(name: str, page: Page[Item]) -> Part:
+    return part("En lång rubrik över en lista", page, turning(page, "home", name, Swedish()), Swedish())
+
+
+MIDDLE = Page(full_rows(15, PAGE), 15, 1000)
+SHARES = share([PAGE] * len(LISTS), PAGE)
+FULL: dict[str, Screen] = {
+    "home": Home(
+        "En lång hälsning till den som kommer",
+        "Vad vill du göra? Du kan också skriva en fråga, så letar jag i rutinerna.",
+        tuple(
+            _full_part(name, Page(full_rows(15 + sum(SHARES[:n]), SHARES[n]), 15, 1000)) for n, name in enumerate(LISTS)
+        ),
+        PRESSES * 2,
+    ),
+    "list": Home("En lång rubrik över en lista", "", (_full_part("cases", MIDDLE),), PRESSES[:1]),
+    "summary": Summary(
+        "Avvikelser, " + "Å" * DETAIL,
+        "16 november 2026 – 22 november 2026",
+        (
+            Table("Efter slag", ("Slag", "Antal"), tuple((f"Slag {n}", "12345") for n in range(3))),
+            Table(
+                "Efter enhet (21–40 av 500)",
+                ("Enhet", "Antal"),
+                tuple((f"{n:03}".ljust(DETAIL, "ä"), "12345") for n in range(15, 15 + TABLE)),
+            ),
+            Table("Efter läge i dag", ("Läge", "Antal"), tuple((f"Läge {n}", "12345") for n in range(4))),
+        ),
+        ("En ganska lång mening om vad som räknas och vad som inte räknas med. " * 3,) * 3,
+        (*turning(MIDDLE, "summary", "2026-W47|1234567890", Swedish()), *PRESSES),
+    ),
+}
+"""Pages as full as they may be: no channel may leave anything of them out."""
+HEAVY: dict[str, tuple[Section, ...]] = {
+    "report": (Section("Vad hände", "\n".join(f"Rad {n:04} {'ö' * 90}" for n in range(600))),),
+    "one letter a line": (Section("Vad hände", "\n".join("abcdefghij" * 3000)),),
+    "no spaces": (Section("Vad hände", "ö" * 60_000),),
+    "emoji": (Section("Vad hände", "🙈" * 60_000),),
+    "quotation marks": (Section("Vad hände", '"' * 60_000),),
+    "small sections": tuple(Section(f"Fråga {n}", "?") for n in range(300)),
+    "empty sections": tuple(Section(f"Fråga {n}", "") for n in range(300)),
+}
+"""Sections of a reading that are as hard to find room for as texts can be."""
+
+
+def parts(sections: tuple[Section, ...]) -> list[Reading]:
+    """Every part of a reading of these."""
+    whole = Reading("AVV-2026-00042", "En lång rubrik " * 5, sections, "Att du har läst är noterat i ärendets logg.")
+    number = len([*parted(sections, Swedish())])
+    return [part_of(whole, n, action="read", subject="case:1234567890", tr=Swedish()) for n in range(number)]
 
 
 def words_in(screen: Screen) -> Iterator[str]:

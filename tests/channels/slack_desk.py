@@ -16,27 +16,13 @@ from bot.slack.channel import SlackChannel
 from bot.slack.fields import Look
 from conversation.port import Address, Said
 from conversation.screen import At, Notice, Option, Prompt, Screen
-from conversation.words import Label, Phrase
-from tests.channels.screens import SCREENS
+from tests.channels.screens import SCREENS, Swedish
 from tests.slack_fake import FakeSlack
 
 ZONE = ZoneInfo("Europe/Stockholm")
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 SECRET = "Hemliga ord om en annan människa"
 STRANGER = "Jag känner inte igen dig."
-
-
-class Swedish:
-    """The message ids themselves."""
-
-    language = "sv"
-
-    def __call__(self, phrase: Phrase, **values: object) -> str:
-        text = phrase.sv if isinstance(phrase, Label) else phrase
-        return text.format(**values) if values else text
-
-    def plural(self, one: str, many: str, n: int, **values: object) -> str:
-        return self(one if n == 1 else many, n=n, **values)
 
 
 def look(free_text: Literal["form", "web"] = "form") -> Look:

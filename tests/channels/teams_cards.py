@@ -12,7 +12,8 @@ from jsonschema import Draft6Validator
 from bot.teams.fields import Look
 from bot.teams.render import On, render
 from conversation.screen import Screen
-from tests.channels.slack_desk import ZONE, Swedish
+from tests.channels.screens import Swedish
+from tests.channels.slack_desk import ZONE
 
 Json = dict[str, Any]
 FreeText = Literal["form", "web"]

@@ -15,7 +15,8 @@ from bot.teams.turns import PATIENCE
 from conversation.port import Address, Said
 from conversation.screen import Screen
 from storage.references import Reference
-from tests.channels.slack_desk import KEY, ZONE, SampleDesk, Somebody, Swedish
+from tests.channels.screens import Swedish
+from tests.channels.slack_desk import KEY, ZONE, SampleDesk, Somebody
 from tests.teams_fake import FakeTeams
 
 

@@ -17,7 +17,8 @@ from bot.slack.gate import Gate
 from bot.slack.listen import Listener, register
 from bot.slack.manifest import EVENTS, SHORTCUTS, manifest
 from bot.slack.show import Stage
-from tests.channels.slack_desk import ZONE, SampleDesk, Swedish, look, settings
+from tests.channels.screens import Swedish
+from tests.channels.slack_desk import ZONE, SampleDesk, look, settings
 from tests.slack_fake import FakeSlack
 
 

@@ -10,6 +10,7 @@ from conversation.port import Address, TryLater, Unreachable
 from conversation.screen import CaseCard, Nudge
 from tests.channels.screens import SCREENS
 from tests.channels.slack_desk import SampleDesk, running
+from tests.moments import moment
 from tests.slack_fake import FakeSlack, Person
 
 FATIMA = Address("slack", "U3")
@@ -125,6 +126,13 @@ async def test_too_many_is_tried_later_when_slack_says(bot: SlackChannel, slack:
     with pytest.raises(TryLater) as raised:
         await bot.send(FATIMA, card("Inkommen"))
     assert raised.value.after == 30
+
+
+async def test_slack_may_say_the_moment_instead(bot: SlackChannel, slack: FakeSlack, fatima: Person) -> None:
+    slack.fail("chat.postMessage", status=429, retry_after=moment(90))
+    with pytest.raises(TryLater) as raised:
+        await bot.send(FATIMA, card("Inkommen"))
+    assert 60 < (raised.value.after or 0) <= 91
 
 
 @pytest.mark.parametrize(

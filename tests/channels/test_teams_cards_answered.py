@@ -24,8 +24,8 @@ from conversation.flow import Answer
 from conversation.port import Address, In, Pressed
 from conversation.screen import At, Button, Field, Kind, Notice, Option, Prompt, Review
 from conversation.session import Answered, Cancel, Edit, Show, Submit
-from tests.channels.screens import SCREENS
-from tests.channels.slack_desk import ZONE, Swedish
+from tests.channels.screens import SCREENS, Swedish
+from tests.channels.slack_desk import ZONE
 from tests.channels.teams_cards import Json, buttons_of, look, sent
 from tests.channels.web_fakes import Plain
 from tests.channels.web_page import Page

@@ -17,7 +17,7 @@ from bot.teams.read import INVOKES
 from bot.words import load
 from handlers.commands import COMMANDS, command_of
 from storage.vault import new_key
-from tests.channels.slack_desk import Swedish
+from tests.channels.screens import Swedish
 from tests.infra.teams_schema import Absent, published
 from tests.teams_fake import BOT, TENANT
 

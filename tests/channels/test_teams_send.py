@@ -11,6 +11,7 @@ from conversation.screen import CaseCard
 from storage.references import Reference
 from tests.channels.screens import SCREENS
 from tests.channels.teams_desk import Kept, TeamsDesk, running
+from tests.moments import moment
 from tests.teams_fake import BOT, TENANT, FakeTeams, Person
 
 FATIMA = Address("teams", "entra-fatima")
@@ -115,6 +116,13 @@ async def test_a_busy_teams_is_tried_later(bot: TeamsChannel, teams: FakeTeams, 
         await bot.send(FATIMA, card("Inkommen"))
     assert later.value.after == after
     assert later.value.reason == f"http_{status}"
+
+
+async def test_teams_may_say_the_moment_instead(bot: TeamsChannel, teams: FakeTeams) -> None:
+    teams.fail("send", status=429, retry_after=moment(90))
+    with pytest.raises(TryLater) as later:
+        await bot.send(FATIMA, card("Inkommen"))
+    assert 60 < (later.value.after or 0) <= 91
 
 
 async def test_a_lost_connection_is_tried_later(bot: TeamsChannel, teams: FakeTeams) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from conversation.port import Address, In, Pressed
 from conversation.session import Answered, Show
+from summaries.sheet import Sheet
 from tests.channels.screens import SCREENS
 from tests.channels.web_fakes import NOW, FakePass, settings
 from tests.channels.web_visit import Visit
@@ -22,6 +23,7 @@ async def visit(request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
         "question": FakePass("secret-2", "read_question:17", LASTS),
         "writing": FakePass("secret-3", "session:deviation:", LASTS),
         "acting": FakePass("secret-4", "take_on:17", LASTS),
+        "paper": FakePass("secret-5", "sheet:17", LASTS),
     }
     yield made
     await made.client.aclose()
@@ -54,6 +56,21 @@ async def test_a_page_may_be_another_reading_of_a_case_but_never_an_action(visit
     await visit.press("Öppna")
     assert visit.answer.status_code == 404
     assert len(visit.desk.heard) == 1
+
+
+async def test_a_paper_is_a_file_that_nothing_keeps(visit: Visit) -> None:
+    visit.desk.papers["sheet:17"] = Sheet("Avvikelse", "Socialförvaltningen", NOW, (), reference="AVV-2026-00017")
+    await visit.go("/rum/paper")
+    door = visit.page
+    await visit.client.post("/rum/paper", data=door.data(door.button("Öppna")))
+    answer = await visit.client.get("/rum/sida/sheet~17")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="AVV-2026-00017.pdf"'
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.content.startswith(b"%PDF-")
+    assert isinstance(visit.desk.heard[-1].event, Pressed)
+    del visit.desk.papers["sheet:17"]
+    assert "Morgondosen" not in (await visit.go("/rum/sida/sheet~17")).html
 
 
 async def test_the_cookie_is_for_that_page_and_that_time_only(visit: Visit) -> None:

@@ -71,8 +71,10 @@ class FakeDesk:
     deliveries: set[str] = field(default_factory=set)
     tokens: dict[str, FakePass] = field(default_factory=dict)
     passes: dict[tuple[str, str], int] = field(default_factory=dict)
+    papers: dict[str, Sheet] = field(default_factory=dict)
     next_screen: Screen | None = None
     failure: Exception | None = None
+    answer: Callable[[Said], Screen] | None = None
 
     async def recognise(self, address: Address, email: str | None = None) -> FakeKnown | None:
         return next((known for known in PEOPLE if str(known.person) == address.to), None)
@@ -84,7 +86,7 @@ class FakeDesk:
             return self.screens["notice"]
         self.deliveries.add(said.delivery)
         self.heard.append(said)
-        return self.next_screen or self._answer(said)
+        return self.answer(said) if self.answer else self.next_screen or self._answer(said)
 
     def _answer(self, said: Said) -> Screen:
         match said.event:
@@ -106,7 +108,9 @@ class FakeDesk:
         return FakeLink(1, found.subject) if found else None
 
     async def paper(self, said: Said) -> Sheet | Screen:
-        return await self.hear(said)
+        self.heard.append(said)
+        assert isinstance(said.event, Pressed)
+        return self.papers.get(said.event.subject) or Notice("Det finns inget att hämta.")
 
     async def spend(self, token: str) -> FakePass | None:
         spent = self.tokens.pop(token, None)

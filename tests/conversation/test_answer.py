@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from conversation.answer import (
     NOT_A_DAY,
     NOT_A_MOMENT,
+    NOT_A_NUMBER,
     NOT_OFFERED,
     NOT_YET,
     REQUIRED,
     read_answer,
     storable,
 )
-from conversation.flow import Answer, Day, Input, ManyOf, Moment, OneOf, Step, Text, accepts
+from conversation.flow import Answer, Day, Input, ManyOf, Moment, Number, OneOf, Step, Text, accepts
 from conversation.words import Phrase
 from tests.conversation.talks import NOW, ZONE, choices
 
@@ -94,6 +95,25 @@ def test_moments(raw: str, kept: str, fault: Phrase) -> None:
     assert said(Moment(), raw) == (kept, fault)
 
 
+@pytest.mark.parametrize(
+    ("raw", "kept", "fault"),
+    [
+        ("12", "12", ""),
+        (" 1 200 ", "1200", ""),
+        ("007", "7", ""),
+        ("0", "0", NOT_A_NUMBER),
+        ("1201", "1201", NOT_A_NUMBER),
+        ("-3", "-3", NOT_A_NUMBER),
+        ("3,5", "3,5", NOT_A_NUMBER),
+        ("tolv", "tolv", NOT_A_NUMBER),
+        ("\u0661", "\u0661", NOT_A_NUMBER),
+        ("9" * 60, "9" * 40, NOT_A_NUMBER),
+    ],
+)
+def test_numbers(raw: str, kept: str, fault: Phrase) -> None:
+    assert said(Number(1, 1200), raw) == (kept, fault)
+
+
 @pytest.mark.parametrize("kind", [Day(past=False), Moment(past=False)])
 def test_a_plan_may_lie_ahead(kind: Input) -> None:
     assert said(kind, "2030-01-02")[1] == ""
@@ -117,7 +137,7 @@ def test_the_changes_of_the_clock(now: str, fold: int, raw: str, fault: Phrase) 
     assert said(Moment(), raw, now=at)[1] == fault
 
 
-INPUTS: list[Input] = [Text(5), ONE, MANY, Day(), Moment(), Day(past=False), Moment(past=False)]
+INPUTS: list[Input] = [Text(5), ONE, MANY, Day(), Moment(), Day(past=False), Moment(past=False), Number(1, 5)]
 RAW = st.none() | st.text() | st.lists(st.text(max_size=3)) | st.dates().map(str) | st.datetimes().map(str)
 
 

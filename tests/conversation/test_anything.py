@@ -18,6 +18,7 @@ from conversation.flow import (
     Is,
     ManyOf,
     Moment,
+    Number,
     Offers,
     OneOf,
     Otherwise,
@@ -49,7 +50,7 @@ def conditions(draw: st.DrawFn, earlier: list[str]) -> Condition | None:
 
 @st.composite
 def inputs(draw: st.DrawFn, earlier: list[str]) -> Input:
-    free: list[Input] = [Text(40), Text(3), Day(), Moment(past=False)]
+    free: list[Input] = [Text(40), Text(3), Day(), Moment(past=False), Number(1, 20)]
     listed = tuple(Choice(code, code, when=draw(conditions(earlier))) for code in CODES)
     chosen: list[Input] = [OneOf(listed), ManyOf(listed), OneOf(source="units"), ManyOf(source="units")]
     return draw(st.sampled_from(free + chosen))
@@ -91,6 +92,7 @@ SENSIBLE: dict[type, st.SearchStrategy[Answer]] = {
     OneOf: st.sampled_from([*CODES, "yes", "no"]),
     ManyOf: st.lists(st.sampled_from(CODES), max_size=2),
     Day: st.sampled_from(["2026-11-22", "2026-11-25", "0026-01-01", ""]),
+    Number: st.sampled_from(["1", "20", "21", "x", ""]),
     Moment: st.sampled_from(["2026-11-22T08:00", "2030-01-01T08:00", "0026-01-01T00:00", ""]),
 }
 

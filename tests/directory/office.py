@@ -104,6 +104,20 @@ def employ(graph: FakeGraph) -> None:
         )
 
 
+def crowd(office: Office, number: int) -> None:
+    """So many more at Linden and Eken, under its managers."""
+    for n in range(number):
+        where, boss = ("Linden", "fatima") if n % 2 else ("Eken", "karin")
+        office.graph.tenant.add(
+            id=f"crowd-{n}",
+            displayName=f"Nummer {n}",
+            mail=f"nummer.{n}@example.se",
+            department=where,
+            jobTitle="Undersköterska",
+            manager=f"id-{boss}",
+        )
+
+
 def _office(graph: FakeGraph, world: World) -> Office:
     employ(graph)
     made = Office(graph, world, world.profile)

@@ -1,7 +1,9 @@
 """The directory from the command line and by the clock."""
 
+import asyncio
+import re
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from sqlalchemy.exc import DBAPIError
 
-from bot.directory.rounds import Rounds
+from bot.directory.rounds import UNFINISHED, Rounds
+from bot.settings import from_environment
+from bot.wiring import open_database
+from quality.profile_file import load as load_profile
+from storage.tenant import Run
 from tests.bot.command_line import Hjulet, hjulet, quiet_logs
 from tests.directory.office import Office, settings
 from tests.graph_fake import FakeGraph
+from tests.graph_fake.fake import Fault
 from tests.world import WEDNESDAY
 
 __all__ = ["hjulet", "quiet_logs"]
@@ -81,9 +89,18 @@ def test_a_change_is_told_person_by_person(ready: Hjulet, graph: FakeGraph) -> N
     )
 
 
-def test_half_of_everybody_gone_stops_until_it_is_accepted(ready: Hjulet, graph: FakeGraph) -> None:
+def test_one_leaver_of_two_needs_nobodys_leave(ready: Hjulet, graph: FakeGraph) -> None:
     ready("directory", "sync")
     graph.tenant.change("2", accountEnabled=False)
+    assert ready("directory", "sync").code == 0
+
+
+def test_half_of_everybody_gone_stops_until_it_is_accepted(ready: Hjulet, graph: FakeGraph) -> None:
+    for n in range(3, 11):
+        graph.tenant.add(id=f"{n}", displayName=f"Nummer {n}", mail=f"{n}@example.se", department="Linden")
+    ready("directory", "sync")
+    for n in range(2, 7):
+        graph.tenant.change(f"{n}", accountEnabled=False)
     assert "50% av personerna" in ready("directory", "preview").out
     refused = ready("directory", "sync")
     assert (refused.code, refused.out) == (2, "")
@@ -91,6 +108,34 @@ def test_half_of_everybody_gone_stops_until_it_is_accepted(ready: Hjulet, graph:
     accepted = ready("directory", "sync", "--accept")
     assert accepted.code == 0
     assert "Samira Haddad (kontot är stängt): − medarbetare på Linden" in accepted.out
+
+
+def test_the_status_says_how_old_the_directory_is_and_what_stopped_it(ready: Hjulet, graph: FakeGraph) -> None:
+    assert ready("directory", "status").out == "Ingen är inläst från Entra än.\n"
+    ready("directory", "sync")
+    said = ready("directory", "status")
+    assert (said.code, said.out[:20]) == (0, "Lästes in senast 202")
+    graph.entra.application.roles = []
+    clocked(ready)
+    said = ready("directory", "status")
+    assert said.code == 1
+    assert re.fullmatch(
+        r"Läsningen \S+ \S+ stoppades: Microsoft Graph nekar .*User\.Read\.All.* Lästes in senast \S+ \S+\.\n", said.out
+    )
+
+
+def clocked(ready: Hjulet) -> None:
+    """The clock finds that the directory is a day old."""
+    given = from_environment(ready.folder / "hjulet.env")
+    settings = given.model_copy(update={"directory_hours": 12})
+
+    async def sweep() -> None:
+        database = open_database(settings)
+        now = datetime.now(UTC) + timedelta(days=1)
+        assert await Rounds(settings, database, load_profile(settings.profile), now=lambda: now).sweep() == 0
+        await database.close()
+
+    asyncio.run(sweep())
 
 
 @pytest.mark.parametrize(
@@ -176,7 +221,7 @@ async def test_what_went_wrong_is_logged_without_names_and_left_alone_for_an_hou
     office = sqlite_office
     due = rounds(office)
     await due.sweep()
-    for who in ("omar", "eva", "ali"):
+    for who in ("omar", "eva", "ali", "nils", "stig"):
         office.graph.tenant.remove(f"id-{who}")
     office.world.time.moment = WEDNESDAY + timedelta(hours=12)
     before = await office.everything()
@@ -184,6 +229,39 @@ async def test_what_went_wrong_is_logged_without_names_and_left_alone_for_an_hou
         assert await due.sweep() == 0
         calls = len(office.graph.calls)
         assert await due.sweep() == 0
-    assert logs == [{"event": "directory not read", "error": "TooMany", "why": "18% > 10%", "log_level": "warning"}]
+    why = "people 29% > 10%"
+    assert logs == [{"event": "directory not read", "error": "TooMany", "why": why, "log_level": "warning"}]
     assert len(office.graph.calls) == calls
     assert await office.everything() == before
+    assert await rounds(office).sweep() == 0
+    assert len(office.graph.calls) == calls, "another process leaves it alone as well"
+
+
+async def last_run(office: Office) -> Run | None:
+    async with office.world.database.read() as store:
+        return await store.tenant.last_run()
+
+
+async def test_a_run_that_nobody_foresaw_the_end_of_is_told_of_and_left_alone(sqlite_office: Office) -> None:
+    office = sqlite_office
+    async with office.world.database.engine.begin() as connection:
+        full = "CREATE TRIGGER full BEFORE INSERT ON directories BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        await connection.exec_driver_sql(full)
+    with pytest.raises(DBAPIError):
+        await rounds(office).sweep()
+    assert await last_run(office) == Run(WEDNESDAY, UNFINISHED)
+    assert await office.known_as("id-samira") is None
+    assert await rounds(office).sweep() == 0, "and not tried again at once"
+
+
+async def test_how_a_run_by_the_clock_went_is_kept_until_the_next(office: Office) -> None:
+    assert await last_run(office) is None
+    office.graph.faults = {1: Fault(403, code="Authorization_RequestDenied")}
+    assert await rounds(office).sweep() == 0
+    stopped = await last_run(office)
+    assert stopped is not None
+    assert stopped.at == WEDNESDAY
+    assert "User.Read.All" in stopped.why
+    office.world.time.forward(minutes=61)
+    assert await rounds(office).sweep() == 17
+    assert await last_run(office) == Run(office.world.time())

@@ -2,10 +2,12 @@
 
 import pytest
 
+from conversation.port import Address
 from conversation.screen import CaseCard, Notice, Nudge
 from quality.case import State
 from quality.duty import DutyKind
 from quality.role import Function
+from storage.references import Reference
 from tests.directory.office import Office
 from tests.world import SUSPECTED, subject
 
@@ -131,6 +133,24 @@ async def test_a_leaver_is_reached_nowhere_and_is_the_same_person_when_they_come
     assert [step for step in reading.difference.steps if step.was is None] == []
     assert await staffed.functions("omar") == {("medarbetare", "Linden")}
     assert await reached() == (["entra"], True)
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved"])
+async def test_the_way_to_a_leavers_chat_is_forgotten_and_nobody_elses(staffed: Office, how: str) -> None:
+    world = staffed.world
+    chats = {who: Address("teams", f"id-{who}") for who in ("omar", "eva")}
+    async with world.database.write() as store:
+        await store.people.remember(world.people["eva"], chats["eva"])
+        for chat in chats.values():
+            await store.references.put(chat, Reference("https://smba.example/", "a:1", "28:bot"), at=world.time())
+    if how == "deleted":
+        staffed.graph.tenant.remove("id-omar")
+    else:
+        staffed.graph.tenant.change("id-omar", department="Skolan")
+    await staffed.sync()
+    async with world.database.read() as store:
+        assert await store.references.get(chats["omar"]) is None
+        assert await store.references.get(chats["eva"]) is not None
 
 
 async def test_somebody_whom_the_people_file_still_has_keeps_their_cases(staffed: Office) -> None:

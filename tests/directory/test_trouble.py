@@ -3,15 +3,19 @@
 import pytest
 
 from bot.directory.entra import Overtaken, TooMany, write
+from bot.directory.loss import Loss, What
 from bot.microsoft.graph import GraphBusy, GraphRefused
 from bot.microsoft.tokens import NoToken
-from tests.directory.office import Office
+from tests.directory.office import Office, crowd
 from tests.graph_fake.fake import Fault
+from tests.moments import moment
+
+GOING = ("omar", "eva", "ali", "nils", "stig")
 
 
 async def position(office: Office) -> str:
     async with office.world.database.read() as store:
-        found = await store.accounts.position()
+        found = await store.tenant.position()
     return found.link if found else ""
 
 
@@ -22,6 +26,13 @@ async def test_throttled_it_waits_as_long_as_it_is_asked_to(sqlite_office: Offic
     reading = await office.sync()
     assert office.waited == [7.0, 4.0]
     assert len(reading.difference.steps) == 17
+
+
+async def test_graph_may_say_the_moment_until_which_it_is_busy(sqlite_office: Office) -> None:
+    sqlite_office.graph.faults = {1: Fault(429, after=moment(90))}
+    await sqlite_office.sync()
+    (waited,) = sqlite_office.waited
+    assert 60 < waited <= 91
 
 
 @pytest.mark.parametrize(
@@ -59,14 +70,72 @@ async def test_a_sudden_drop_stops_and_asks(office: Office) -> None:
     await office.world.hold()
     await office.sync()
     before, link = await office.everything(), await position(office)
-    for who in ("omar", "eva", "ali"):
+    for who in GOING:
         office.graph.tenant.change(f"id-{who}", department=None)
     with pytest.raises(TooMany) as stopped:
         await office.sync()
-    assert round(stopped.value.share, 2) == round(3 / 17, 2)
+    assert stopped.value.loss == Loss(What.PEOPLE, 5, 17)
     assert (await office.everything(), await position(office)) == (before, link)
     await office.sync(accept=True)
-    assert len(await office.everything()) == len(before) - 3
+    assert len(await office.everything()) == len(before) - 5
+
+
+async def test_fewer_than_five_are_never_too_many(office: Office) -> None:
+    await office.world.hold()
+    await office.sync()
+    before = await office.everything()
+    for who in GOING[:4]:
+        office.graph.tenant.remove(f"id-{who}")
+    await office.sync()
+    assert len(await office.everything()) == len(before) - 4
+
+
+async def test_titles_that_are_gone_for_everybody_stop_and_ask(office: Office) -> None:
+    """Nobody would leave, and yet nobody would be a manager any more."""
+    crowd(office, 150)
+    await office.world.hold()
+    await office.sync()
+    before, link = await office.everything(), await position(office)
+    titled = [each for each in before if each[1] != "medarbetare"]
+    for who in list(office.graph.tenant.users):
+        office.graph.tenant.change(who, jobTitle=None)
+    for whole in (False, True):
+        with pytest.raises(TooMany) as stopped:
+            await office.sync(whole=whole)
+        assert stopped.value.loss == Loss(What.TITLED, len(titled), len(titled))
+    assert (await office.everything(), await position(office)) == (before, link)
+    assert len(titled) / len(before) < office.profile.directory.largest_drop
+    await office.sync(accept=True)
+    assert {function for _, function, _ in await office.everything()} == {"medarbetare"}
+
+
+async def test_a_unit_with_another_name_for_everybody_stops_and_asks(office: Office) -> None:
+    office.rules(only=("*",))
+    await office.world.hold()
+    await office.sync()
+    for who in GOING:
+        office.graph.tenant.change(f"id-{who}", department="Nya Linden")
+    with pytest.raises(TooMany) as stopped:
+        await office.sync()
+    assert stopped.value.loss == Loss(What.FUNCTIONS, 5, 17)
+
+
+@pytest.mark.parametrize(
+    ("lost", "held", "too_much"),
+    [
+        (4, 20, False),
+        (5, 20, True),
+        (5, 50, False),
+        (6, 50, True),
+        (2, 2, True),
+        (1, 1, False),
+        (1, 2, False),
+        (0, 0, False),
+    ],
+)
+def test_what_is_too_much_at_once(lost: int, held: int, too_much: bool) -> None:
+    assert Loss(What.PEOPLE, lost, held).is_too_much(0.1) is too_much
+    assert not Loss(What.PEOPLE, lost, held).is_too_much(1.0)
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -1,17 +1,24 @@
 """The command, and everything that it looks at, well and on this machine."""
 
+import asyncio
 import shutil
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from storage.database import Database
+from storage.tenant import Position, Run
+from storage.vault import Vault, new_key
 from tests.bot.command_line import Hjulet, Said, hjulet, quiet_logs, ready_folder
 from tests.graph_fake import FakeGraph
+from tests.idp_fake import certificate
 from tests.slack_fake import FakeSlack
 from tests.smtp_fake import FakeSmtp
 from tests.teams_fake import FakeTeams
@@ -43,12 +50,28 @@ class Stranger(Front):
     answer = b"<html>IIS</html>"
 
 
+class SelfSigned(Front):
+    """Ourselves, behind a certificate that nobody trusts."""
+
+
+def encrypt(server: ThreadingHTTPServer, folder: Path) -> None:
+    """Demands TLS, with a certificate that is in no trust store."""
+    private, public = certificate()
+    (folder / "front.pem").write_text(private + public, encoding="utf-8")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "front.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+
+
 @pytest.fixture
-def front(request: pytest.FixtureRequest) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), getattr(request, "param", Front))
+def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    handler = getattr(request, "param", Front)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if handler is SelfSigned:
+        encrypt(server, tmp_path_factory.mktemp("front"))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"{'https' if handler is SelfSigned else 'http'}://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
@@ -107,8 +130,21 @@ class Clinic:
         return found
 
 
+async def ran(folder: Path, at: datetime, why: str = "") -> None:
+    """The directory was read then, or was to be and `why` stopped it."""
+    database = Database(f"sqlite+aiosqlite:///{folder}/hjulet.db", Vault([new_key()], new_key()))
+    try:
+        async with database.write() as store:
+            await store.tenant.went(Run(at, why))
+            if not why:
+                await store.tenant.go_on_from(Position("https://graph.example/later", "rules", at))
+    finally:
+        await database.close()
+
+
 @pytest.fixture
 def clinic(hjulet: Hjulet, ready_folder: Path, monkeypatch: pytest.MonkeyPatch, front: str) -> Iterator[Clinic]:
     shutil.copytree(ready_folder, hjulet.folder, dirs_exist_ok=True)
+    asyncio.run(ran(hjulet.folder, datetime.now(UTC)))
     with FakeSlack() as slack, FakeTeams() as teams, FakeGraph() as graph, FakeSmtp() as smtp:
         yield Clinic(hjulet, monkeypatch, slack, teams, graph, smtp, front)

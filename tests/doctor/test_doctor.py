@@ -1,6 +1,10 @@
 """`hjulet doctor`: what is well, what is missing with the setting or consent to give, and never a secret."""
 
+import asyncio
 import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +12,12 @@ import pytest
 from bot.slack.manifest import scopes
 from storage.vault import new_key
 from tests.bot.command_line import Hjulet
-from tests.doctor.conftest import OIDC_SECRET, SECRETS, Clinic, Stranger
+from tests.doctor.conftest import OIDC_SECRET, SECRETS, Clinic, SelfSigned, Stranger, ran
+from tests.idp_fake import other
 from tests.slack_fake import FakeSlack
 from tests.smtp_fake import FakeSmtp
 from tests.teams_fake import BOT, TENANT
+from tests.world import WEDNESDAY
 
 GONE = "http://127.0.0.1:1"
 
@@ -24,6 +30,7 @@ def test_where_everything_is_well_it_says_so(clinic: Clinic) -> None:
     assert "Inget att rätta." in said.out
     for what in ("Databasen", "Adressen", "Slack", "Teams", "Inloggning", "Graph", "Mejl", "Profilen"):
         assert f"OK   {what}: " in said.out
+    assert "OK   Katalogen: Lästes in senast " in said.out
 
 
 def test_what_is_not_used_is_no_fault(hjulet: Hjulet) -> None:
@@ -109,9 +116,38 @@ def test_an_address_that_somebody_else_answers_at_is_said(clinic: Clinic) -> Non
     assert "någon annan än Hjulet svarar" in wrong
 
 
+@pytest.mark.parametrize("front", [SelfSigned], indirect=True)
+def test_a_certificate_that_is_not_trusted_is_said_with_the_setting(clinic: Clinic) -> None:
+    assert clinic.wrong() == ["Adressen: certifikatet på HJULET_PUBLIC_URL godkänns inte; byt det mot ett giltigt."]
+
+
 def test_an_address_that_is_needed_and_missing_is_said(clinic: Clinic) -> None:
     clinic.use(HJULET_PUBLIC_URL=None, HJULET_SIGN_IN_CLIENT_ID=None, HJULET_SIGN_IN_CLIENT_SECRET=None)
     assert clinic.wrong() == ["Adressen: HJULET_PUBLIC_URL saknas, och behövs för Teams."]
+
+
+# The directory
+
+
+def test_a_reading_by_the_clock_that_stopped_is_said(clinic: Clinic) -> None:
+    asyncio.run(ran(clinic.hjulet.folder, WEDNESDAY, why="29% av personerna skulle mista sina uppdrag."))
+    (wrong,) = clinic.wrong()
+    assert wrong.startswith(
+        "Katalogen: Läsningen 2026-11-25 09:00 stoppades: 29% av personerna skulle mista sina uppdrag. Lästes in senast"
+    )
+
+
+def test_a_directory_that_is_older_than_it_should_be_is_pointed_out(clinic: Clinic) -> None:
+    asyncio.run(ran(clinic.hjulet.folder, datetime(2026, 1, 2, 8, tzinfo=UTC)))
+    clinic.use(HJULET_DIRECTORY_HOURS="12")
+    said = clinic()
+    assert said.code == 0
+    assert "OBS  Katalogen: Lästes in senast 2026-01-02 09:00. Den skulle ha lästs igen" in said.out
+
+
+def test_a_directory_that_was_never_read_is_pointed_out(clinic: Clinic, ready_folder: Path) -> None:
+    shutil.copy(ready_folder / "hjulet.db", clinic.hjulet.folder / "hjulet.db")
+    assert "OBS  Katalogen: Ingen är inläst från Entra än. Kör `hjulet directory preview`" in clinic().out
 
 
 # Slack
@@ -253,11 +289,38 @@ def test_a_permission_that_nothing_uses_is_pointed_out(clinic: Clinic) -> None:
     assert "OBS  Graph: appen får mer än den behöver; ta bort Mail.ReadWrite, User.Read.All." in said.out
 
 
-def test_another_sign_in_is_looked_at(clinic: Clinic) -> None:
-    def provider(issuer: str) -> str:
-        told: dict[str, Any] = {"name": "utforare", "label": "Utföraren", "issuer": issuer, "client_id": "hjulet"}
-        return json.dumps([{**told, "client_secret": OIDC_SECRET, "domains": ["utforare.example.se"]}])
+def provider(issuer: str) -> str:
+    """The setting of one sign-in outside the tenant."""
+    told: dict[str, Any] = {"name": "utforare", "label": "Utföraren", "issuer": issuer, "client_id": "hjulet"}
+    return json.dumps([{**told, "client_secret": OIDC_SECRET, "domains": ["utforare.example.se"]}])
 
+
+def test_another_sign_in_that_works_is_said_to(clinic: Clinic) -> None:
+    with other() as idp:
+        clinic.use(HJULET_OIDC_PROVIDERS=provider(idp.issuer))
+        said = clinic()
+        assert (said.code, [what for what, _ in idp.seen]) == (0, ["metadata", "keys"])
+    assert "OK   Inloggning utforare: går att nå" in said.out
+
+
+@pytest.mark.parametrize("broken", ["keys", "keys 503"])
+def test_another_sign_in_whose_keys_cannot_be_had_is_said(clinic: Clinic, broken: str) -> None:
+    with other() as idp:
+        idp.broken = broken
+        clinic.use(HJULET_OIDC_PROVIDERS=provider(idp.issuer))
+        (wrong,) = clinic.wrong()
+    assert wrong.startswith("Inloggning utforare: lämnar inte ut sina nycklar")
+
+
+@pytest.mark.parametrize("front", [SelfSigned], indirect=True)
+def test_another_sign_in_with_a_certificate_that_is_not_trusted_is_said_with_the_setting(clinic: Clinic) -> None:
+    clinic.use(HJULET_OIDC_PROVIDERS=provider(clinic.front))
+    _, wrong = clinic.wrong()
+    assert wrong.startswith("Inloggning utforare: certifikatet godkänns inte")
+    assert "HJULET_OIDC_PROVIDERS" in wrong
+
+
+def test_another_sign_in_is_looked_at(clinic: Clinic) -> None:
     clinic.use(HJULET_OIDC_PROVIDERS=provider(GONE))
     (wrong,) = clinic.wrong()
     assert wrong.startswith("Inloggning utforare: går inte att nå")

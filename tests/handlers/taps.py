@@ -12,7 +12,7 @@ from conversation.flow import Answer, Answers, Choice, Flow, ManyOf, Offers, Pag
 from conversation.session import Answered, Asking, Event, Session, Show, Status, Submit, Turn, advance
 from handlers.deviation import Deviation, flow
 from quality.privacy import check
-from quality.profile import load
+from quality.profile_file import load
 
 START = NEXT = 1
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from conversation.port import In
-from conversation.screen import At, Home, Notice, Prompt, Review, Routines, Summary
+from conversation.screen import At, Home, Notice, Prompt, Review, Routines, Screen, Summary
 from conversation.session import Answered
 from handlers.commands import COMMANDS
 from storage.search import read_document
-from tests.world import SUSPECTED, USUAL, World, sends, subject
+from tests.storage.samples import sample_case, stored_case
+from tests.world import CARE, HEALTH, SUSPECTED, USUAL, World, sends, subject
 
 FALL = """\
 ---
@@ -203,11 +204,13 @@ async def test_nothing_found_is_said_honestly_with_whom_to_ask(world: World) -> 
 async def test_what_is_not_ours_is_shown_the_way(world: World) -> None:
     answer = await world.types("samira", "hur gör jag en orosanmälan")
     assert isinstance(answer, Routines)
-    assert "socialtjänsten" in answer.text
+    assert "socialtjänsten. Det ska göras genast (19 kap. 1 § SoL)." in answer.text
     notice = await world.types("samira", "annat")
     assert isinstance(notice, Notice)
     for route in world.profile.not_ours:
         assert route.where_sv in notice.text
+    assert "Hänvisa till registrator. Det ska göras skyndsamt (2 kap. TF)." in notice.text
+    assert "(lag 2021:890)" in notice.text
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?", "x" * 5000])
@@ -238,6 +241,58 @@ async def test_a_summary_counts_what_the_asker_may_count(world: World) -> None:
     assert (await total("dag")).startswith("4 ")
     assert (await total("cecilia")).startswith("1 ")
     assert (await total("petra")).startswith("Inga ")
+
+
+@pytest.fixture
+async def large(world: World) -> World:
+    """One report each from 45 units of Linden's."""
+    async with world.database.write() as store:
+        for number in range(45):
+            unit = await store.people.unit(tuple(f"{CARE}/Linden/Hus {number:02}".split("/")), HEALTH)
+            await store.cases.add(sample_case(world, unit=unit), {})
+        await store.people.changed()
+    return world
+
+
+async def pages(world: World, screen: Screen) -> list[Summary]:
+    """The summary's pages, turned to the last."""
+    found: list[Summary] = []
+    while True:
+        assert isinstance(screen, Summary)
+        found.append(screen)
+        after = [each for each in screen.buttons if each.label == "Visa fler"]
+        if not after:
+            return found
+        screen = await world.presses("fatima", after[0].action, after[0].subject)
+
+
+def units_in(found: list[Summary]) -> list[str]:
+    return [row[0] for screen in found for row in screen.tables[1].rows]
+
+
+async def test_each_unit_of_a_long_summary_stands_on_one_of_its_pages(large: World) -> None:
+    found = await pages(large, await large.types("fatima", "vecka", "sammanfattning"))
+    assert [screen.tables[1].caption for screen in found] == [
+        "Efter enhet (1–20 av 45)", "Efter enhet (21–40 av 45)", "Efter enhet (41–45 av 45)",
+    ]  # fmt: skip
+    assert units_in(found) == [f"Hus {number:02}" for number in range(45)]
+    assert {(screen.period, screen.notes) for screen in found} == {(found[0].period, found[0].notes)}
+
+
+async def test_the_pages_of_a_summary_of_one_unit_are_of_that_unit(large: World) -> None:
+    await stored_case(large, unit=large.units["eken"])
+    linden = large.units["linden"]
+    found = await pages(large, await large.presses("fatima", "summary", f"2026-W48|{linden}~0"))
+    assert [screen.title for screen in found] == ["Avvikelser, Linden"] * 3
+    assert len(units_in(found)) == 45
+
+
+@pytest.mark.parametrize("unit", ["eken", "top"])
+async def test_no_page_of_a_summary_is_of_a_unit_that_is_not_ones_own(world: World, unit: str) -> None:
+    for about in (f"2026-W48|{world.units[unit]}~0", "2026-W48|999999~0", "2026-W48|9999999999999999999~0"):
+        screen = await world.presses("fatima", "summary", about)
+        assert isinstance(screen, Notice)
+        assert "för chefer" in screen.text
 
 
 async def test_who_has_no_figures_is_told_so(world: World) -> None:

@@ -1,5 +1,7 @@
 """One case is handed out by the delegate alone, masked as they chose, and the log says what, by whom and why."""
 
+import pytest
+
 from conversation.port import Pressed
 from conversation.screen import Done, Link, Notice, Reading
 from quality.case import Case
@@ -19,6 +21,7 @@ async def paper(world: World, who: str, about: str) -> Sheet | Notice:
     return found
 
 
+@pytest.mark.requirement("I4")
 async def test_what_is_handed_out_is_masked_as_the_delegate_chose(world: World) -> None:
     case = await world.report(what="Den boende föll i hallen.", measure="Vi ringde dottern.", record="nobody")
     done = await disclosed(world, case)

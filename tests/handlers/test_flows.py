@@ -35,7 +35,7 @@ from handlers.deviation import flow as deviation_flow
 from handlers.handling import ASK_MORE, ASSIGN, COMPLETE, DISMISS, RecordReference, record_flow
 from quality.case import Law, Nature, Suspicion
 from quality.privacy import check
-from quality.profile import load
+from quality.profile_file import load
 from storage.database import Database
 from storage.vault import Vault, new_key
 from tests.handlers.taps import NOW, ONE_UNIT, PATHS, TWO_UNITS, counted, document

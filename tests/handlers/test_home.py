@@ -1,7 +1,17 @@
 """A person's first page: what is begun, what they owe, what they have, what they reported, and what they can start."""
 
+from dataclasses import replace
+
+import pytest
+
+from bot.words import load
+from conversation.paging import LABEL
+from conversation.port import Address
 from conversation.screen import Home, Item, Notice, Screen
+from handlers.home import OWED, doing
+from handlers.visit import Visit
 from quality.order import swedish_key
+from tests.storage.samples import sample_duty, stored_case
 from tests.world import SUSPECTED, USUAL, World, sends, subject
 
 
@@ -72,6 +82,80 @@ async def test_who_is_barred_sees_nothing_of_it(world: World) -> None:
     screen = await home(world, "fatima")
     assert part(screen, "Att göra") == ()
     assert "AVV-" not in str(screen)
+
+
+# What is long
+
+
+async def test_lists_that_do_not_fit_share_the_page_and_say_how_long_they_are(world: World) -> None:
+    fatima = world.people["fatima"]
+    for number in range(40):
+        case = await stored_case(world, assignee=fatima, reporter=fatima if number % 2 else None)
+        if number < 3:
+            await world.owe(sample_duty(world, case.id))
+    screen = await home(world, "fatima")
+    assert isinstance(screen, Home)
+    assert [(each.heading, len(each.items)) for each in screen.parts] == [
+        ("Att göra", 3),
+        ("Ärenden hos dig (1–6 av 40)", 6),
+        ("Mina rapporter (1–6 av 20)", 6),
+    ]
+    assert [[button.subject for button in each.buttons] for each in screen.parts] == [[], ["cases~0"], ["reports~0"]]
+
+
+async def test_each_list_is_a_page_of_its_own_with_the_way_back(world: World) -> None:
+    fatima = world.people["fatima"]
+    cases = [await stored_case(world, assignee=fatima, reporter=fatima) for _ in range(32)]
+    for case in cases:
+        await world.owe(sample_duty(world, case.id))
+    oldest_first = [case.reference for case in cases]
+    for name, title, order in (
+        ("owed", "Att göra", oldest_first),
+        ("cases", "Ärenden hos dig", oldest_first),
+        ("reports", "Mina rapporter", oldest_first[::-1]),
+    ):
+        screen = await world.presses("fatima", "home", f"{name}~15")
+        assert isinstance(screen, Home)
+        assert screen.title == title
+        (rows,) = screen.parts
+        assert rows.heading == "16–30 av 32"
+        assert [found for found in order for item in rows.items if found in item.text] == order[15:30]
+        assert [each.subject for each in rows.buttons] == [f"{name}~0", f"{name}~30"]
+        assert [(each.action, each.subject) for each in screen.buttons] == [("home", "~0")]
+
+
+@pytest.mark.parametrize("subject", ["", "~0", "cases~15", "nothing~0", "begun~3", "cases", "~999999"])
+async def test_a_list_without_rows_or_name_is_the_first_page(world: World, subject: str) -> None:
+    assert await world.presses("fatima", "home", subject) == await home(world, "fatima")
+
+
+async def test_a_list_shows_nothing_of_what_its_person_may_not_see(world: World) -> None:
+    barred = await stored_case(world, barred=frozenset({world.people["fatima"]}))
+    await world.owe(sample_duty(world, barred.id))
+    for name in ("owed", "cases", "reports"):
+        assert barred.reference not in str(await world.presses("fatima", "home", f"{name}~0"))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+async def test_rows_have_no_more_and_no_longer_buttons_than_a_full_page_has_room_for(
+    world: World, language: str
+) -> None:
+    case = await stored_case(world)
+    organisation = await world.organisation()
+    async with world.database.read() as store:
+        visit = Visit(
+            store,
+            world.house,
+            organisation,
+            await world.scope("fatima"),
+            load(language),
+            world.time.moment,
+            Address("slack", "fatima"),
+        )
+        for kind in OWED:
+            shown = doing(visit, replace(sample_duty(world, case.id), kind=kind))
+            assert len(shown) <= 2
+            assert all(len(each.label) <= LABEL for each in shown)
 
 
 async def test_help_lists_every_command(world: World) -> None:

@@ -144,8 +144,14 @@ def buttons(screen: object) -> set[str]:
 
 async def test_a_manager_reads_a_suspected_case_but_does_not_act_on_it(world: World) -> None:
     case = await world.report(answers=SUSPECTED)
-    assert buttons(await world.presses("fatima", "card", subject(case))) == {"read"}
-    assert buttons(await world.presses("lena", "card", subject(case))) == {"read", "take_on", "assign", "ask_more"}
+    assert buttons(await world.presses("fatima", "card", subject(case))) == {"read", "more"}
+    assert buttons(await world.presses("lena", "card", subject(case))) == {
+        "read",
+        "take_on",
+        "assign",
+        "ask_more",
+        "more",
+    }
 
 
 async def test_the_next_level_sees_reference_and_status_of_a_suspected_case_only(world: World) -> None:

@@ -1,5 +1,7 @@
 """Diary numbers, the registrar's list, and the stop that keeps a case whatever the plan says."""
 
+import pytest
+
 from conversation.screen import Done, Home, Notice, Prompt
 from quality.case import Case, CaseType, State, Suspicion
 from quality.duty import DutyKind
@@ -20,6 +22,7 @@ async def waiting(world: World) -> list[str]:
     return [item.text.split()[0] for part in screen.parts for item in part.items]
 
 
+@pytest.mark.requirement("B17")
 async def test_the_registrar_sees_what_waits_and_registers_it(world: World) -> None:
     case = await misconduct(world)
     async with world.database.write() as store:

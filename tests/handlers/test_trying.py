@@ -1,5 +1,7 @@
 """A suggestion goes round the wheel: tried, looked at when its day has come, introduced or declined with a reason."""
 
+import pytest
+
 from quality.case import Case, CaseType, Outcome, State
 from quality.duty import DutyKind
 from tests.storage.samples import stored_case
@@ -10,6 +12,7 @@ async def suggestion(world: World) -> Case:
     return await stored_case(world, {"what": "Byt tid för frukosten"}, type=CaseType.IMPROVEMENT, category="", facts={})
 
 
+@pytest.mark.requirement("H6")
 async def test_a_suggestion_that_is_tried_is_looked_at_on_its_day_and_introduced(world: World) -> None:
     case = await suggestion(world)
     await world.does("fatima", "try_out", subject(case), plan="Två veckor på våning 2", look_on="2026-12-10")

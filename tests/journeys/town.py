@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 
 from bot.directory import csv
+from quality.profile_file import load
 from quality.role import Function
 from storage.database import Database
 from tests.journeys.moment import real_time
@@ -33,7 +34,7 @@ def people_file() -> str:
 
 async def settle(database: Database) -> None:
     """Everybody moves into the empty database."""
-    await csv.import_people(database, csv.read_people(people_file()), real_time())
+    await csv.import_people(database, csv.read_people(people_file()), real_time(), profile=load("standard"))
     await csv.import_units(database, csv.read_units(UNITS), real_time())
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from quality.directory import Account, Path, Reason, function_of, listed, path_of, place
-from quality.profile import Directory, load
+from quality.directory import Account, Others, Path, Reason, function_of, listed, path_of, place
+from quality.profile import Directory
+from quality.profile_file import load
 from quality.role import Function
 
 STANDARD = load("standard").directory
@@ -96,6 +97,15 @@ def test_who_leads_more_than_one_unit_or_none_holds_it_further_up(
     boss = Account("m", "Mia Chef", "mia@example.se", "Kansliet", title)
     placed = place([boss, replace(ANNA, manager="m")], rules(under="Vård"))
     assert placed.members["m"].posts == posts
+
+
+def test_some_are_placed_with_regard_to_the_others() -> None:
+    boss = Account("m", "Mia Chef", "mia@example.se", "Kansliet", "Enhetschef")
+    others = Others({"m": frozenset({("Eken",)}), "n": frozenset({("Asken",)})}, frozenset({"anna@example.se"}))
+    placed = place([boss, replace(ANNA, manager="m"), replace(ANNA, id="b", email="b@example.se")], rules(), others)
+    assert placed.members["m"].posts == {(Function.UNIT_MANAGER, ("Eken",))}
+    assert placed.skipped == {"a": Reason.SAME_ADDRESS}
+    assert (placed.members["m"].led_at, placed.members["b"].led_at) == ((), ("Lindens hemtjänst",))
 
 
 def test_who_is_left_out_is_said_and_their_people_stay() -> None:

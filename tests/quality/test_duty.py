@@ -73,6 +73,7 @@ def test_every_kind_is_either_said_or_waited_for() -> None:
         DutyKind.REVIEW_RISK,
         DutyKind.REVIEW_DOCUMENT,
         DutyKind.REGISTER,
+        DutyKind.CHECKPOINT,
     }
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quality.case import CaseType, Law, Suspicion
-from quality.profile import BadProfile, Profile, load, read
+from quality.profile import Profile
+from quality.profile_file import BadProfile, _examine, load, read
 from quality.role import Function
 
 STANDARD = load("standard")
@@ -31,16 +32,38 @@ en = "The administration"
 [cases.risk]
 [cases.risk_analysis]
 [cases.improvement]
+
 [cases.data_breach]
+on = false
+
 [cases.provider_event]
+on = false
 
 [cases.misconduct]
 receives = ["lex_sarah_ansvarig"]
+investigates = ["lex_sarah_utredare"]
 decides = ["lex_sarah_ansvarig"]
 
 [cases.harm]
 receives = ["mas"]
+investigates = ["mar"]
 decides = ["mas"]
+
+[[year_wheel]]
+code = "patient_safety_report"
+sv = "Patientsäkerhetsberättelse"
+en = "Patient safety report"
+owner = "mas"
+due = ["03-01"]
+law = "patient_safety_report"
+
+[[year_wheel]]
+code = "not_executed"
+sv = "Ej verkställda beslut"
+en = "Decisions not carried out"
+owner = "socialchef"
+due = ["01-31", "04-30", "08-31", "10-31"]
+law = "not_executed"
 
 [[categories]]
 code = "fall"
@@ -75,15 +98,15 @@ def test_nobody_is_read_from_a_directory_until_it_is_said_who(rules: str, choose
 DAYS = "[deadlines]\nacknowledge = {}\n"
 REFUSED: list[tuple[str, str]] = [
     ("name = ", "filen är inte TOML"),
-    (SMALL + "[colours]\nred = 1\n", "okänd nyckel colours"),
-    (changed('name = "liten"', ""), "name saknas"),
+    (SMALL + "[colours]\nred = 1\n", "colours: okänd nyckel"),
+    (changed('name = "liten"', ""), "name: saknas"),
     (changed('name = "liten"', "name = 5"), "name: 5 går inte"),
     (changed('name = "liten"', 'name = "liten"\nsummary_weekday = true'), "summary_weekday: True går inte"),
     (changed('name = "liten"', 'name = "liten"\nsummary_weekday = "1"'), "summary_weekday: '1' går inte"),
     (changed('name = "liten"', 'name = "liten"\nsummary_weekday = 7'), "summary_weekday: 0 (måndag)"),
     (changed('name = "liten"', 'name = "liten"\nsummary_time = "7:30"'), "summary_time: '7:30' går inte"),
     (changed('name = "liten"', 'name = "liten"\nhours = 5'), "hours: en tabell behövs"),
-    (changed('name = "liten"', 'name = "liten"\nhours = { start = 17:00:00, end = 08:00:00 }'), "hours: office hours"),
+    (changed('name = "liten"', 'name = "liten"\nhours = { start = 17:00:00, end = 08:00:00 }'), "hours: start måste"),
     (changed('"Europe/Stockholm"', '"Nowhere/Here"'), "Nowhere/Here är ingen tidszon"),
     (changed('"Europe/Stockholm"', '"../etc"'), "../etc är ingen tidszon"),
     (changed('"Europe/Stockholm"', '"Europe"'), "Europe är ingen tidszon"),
@@ -91,18 +114,19 @@ REFUSED: list[tuple[str, str]] = [
     (changed('["Journalen"]', '"Journalen"'), "record_systems: en lista behövs"),
     (changed('["Journalen"]', "[]"), "minst en av varje"),
     (changed('["Journalen"]', "[1]"), "record_systems[0]: 1 går inte"),
-    (changed("not_ours = []", ""), "not_ours saknas"),
-    (changed("not_ours = []", 'not_ours = [{ code = "x" }]'), "not_ours[0]: sv, en, where_sv, where_en saknas"),
-    (changed('dso = { sv = "x", en = "x" }', ""), "functions: dso saknas"),
-    (changed("[functions]\n" + FUNCTIONS, ""), "functions saknas"),
+    (changed("not_ours = []", ""), "not_ours: saknas"),
+    (changed("not_ours = []", 'not_ours = [{ code = "x" }]'), "not_ours.x.where_en: saknas"),
+    (changed('dso = { sv = "x", en = "x" }', ""), "functions.dso: saknas"),
+    (changed("[functions]\n" + FUNCTIONS, ""), "functions: saknas"),
+    (SMALL + '[functions.rektor]\nsv = "x"\nen = "x"\n', "functions.rektor: okänd funktion"),
     (changed('receives = ["mas"]', 'receives = ["rektor"]'), "cases.harm.receives[0]: 'rektor' går inte"),
-    (changed('decides = ["lex_sarah_ansvarig"]', ""), "cases.misconduct: minst en funktion"),
-    (changed('receives = ["mas"]', ""), "cases.harm: minst en funktion"),
+    (changed('decides = ["lex_sarah_ansvarig"]', ""), "cases.misconduct.decides: minst en funktion"),
+    (changed('receives = ["mas"]', ""), "cases.harm.receives: minst en funktion"),
     (changed("[cases.risk]", ""), "cases.risk: saknas"),
     (changed("[cases.risk]", "[cases.theft]"), "cases: 'theft' går inte"),
     (changed('involved = ["kvalitet"]', "involved = []"), "involved: minst en"),
-    (changed('["HSL"]', '["PSL"]'), "categories[0].laws[0]: 'PSL' går inte"),
-    (changed('laws = ["HSL"]', 'laws = ["HSL"]\nabuse = "false"'), "categories[0].abuse: 'false' går inte"),
+    (changed('["HSL"]', '["PSL"]'), "categories.fall.laws[0]: 'PSL' går inte"),
+    (changed('laws = ["HSL"]', 'laws = ["HSL"]\nabuse = "false"'), "categories.fall.abuse: 'false' går inte"),
     (changed('code = "fall"', 'code = "f.all"'), "categories.f.all"),
     (changed('code = "home"', 'code = "h.ome"'), "categories.fall"),
     (changed('[{ code = "home", sv = "Hemma", en = "At home" }]', "[]"), "categories.fall: underkategorier saknas"),
@@ -136,9 +160,16 @@ def test_a_profile_that_cannot_be_used_is_refused_with_its_key(text: str, fault:
 
 
 def test_a_table_that_is_no_table_is_refused() -> None:
-    start, end = SMALL.index("[cases.deviation]"), SMALL.index("[[categories]]")
-    with pytest.raises(BadProfile, match="cases: en tabell behövs"):
+    start, end = SMALL.index("[cases.deviation]"), SMALL.index("[[year_wheel]]")
+    with pytest.raises(BadProfile, match="cases: en tabell behövs") as refused:
         read("cases = 5\n" + SMALL[:start] + SMALL[end:])
+    assert len(refused.value.faults) == 1
+
+
+def test_a_standard_that_is_broken_itself_is_not_judged_by_itself() -> None:
+    checked = _examine('name = "standard"', Path(), is_standard=True)
+    assert checked.profile is None
+    assert {fault.why for fault in checked.faults} == {"saknas"}
 
 
 def test_a_profile_is_loaded_by_name_or_from_a_file(tmp_path: Path) -> None:

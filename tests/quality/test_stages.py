@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quality.case import Holder
 from quality.duty import Duty, DutyKind, message, owed
-from quality.profile import Profile, load
+from quality.profile import Profile
+from quality.profile_file import load
 from quality.stages import current, following, morning, own_stages, staged
 
 PROFILE = load("standard")

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from quality.case import Case, CaseType, Holder, Law, State, Suspicion
-from quality.profile import load
+from quality.profile_file import load
 from quality.role import Function, Organisation, Person, Post, Substitution, Unit
 
 ROLES = load("standard").cases

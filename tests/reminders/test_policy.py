@@ -9,7 +9,7 @@ import pytest
 from quality.calendar import QuietHours
 from quality.case import Holder
 from quality.duty import Duty, DutyKind, owed
-from quality.profile import load
+from quality.profile_file import load
 from quality.role import Person
 from reminders.policy import is_staffed, nudge_at, opening, retry_at, speak_at
 

@@ -37,7 +37,7 @@ class Fault:
     method: str
     error: str | None = None
     status: int | None = None
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     drop: bool = False
     lose_reply: bool = False
     delay: float = 0.0

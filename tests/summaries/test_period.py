@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summaries.period import Period, month_of, read_period, week_of, year_of
+from summaries.period import Period, month_of, name_of, read_period, week_of, year_of
 
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -102,3 +102,10 @@ def test_periods_follow_each_other_without_gap_or_overlap(day: date) -> None:
         this = make(day)
         following = make(this.last + timedelta(days=1))
         assert this.bounds(ZONE)[1] == following.bounds(ZONE)[0]
+
+
+@settings(deadline=None)
+@given(DAYS, DAYS)
+def test_the_name_of_a_period_means_the_same_on_any_day(day: date, today: date) -> None:
+    for make in (week_of, month_of, year_of):
+        assert read_period(name_of(make(day)), today) == make(day)

@@ -42,7 +42,7 @@ class Fault:
 
     call: str
     status: int = 500
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     drop: bool = False
     delay: float = 0.0
     times: int = 1

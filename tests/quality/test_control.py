@@ -1,0 +1,141 @@
+"""When a control is due, how its sample is drawn again, and what its answers add up to."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quality.calendar import is_working_day
+from quality.case import Law
+from quality.control import (
+    Control,
+    Grade,
+    Kind,
+    Point,
+    Reply,
+    drawn,
+    falls_short,
+    grade_of,
+    misses_target,
+    occasions,
+    share_of,
+    suits,
+)
+from quality.control_file import template, templates
+from quality.role import Function
+
+CONTROL = Control(
+    "x", "X", "", Kind.SELF, frozenset({Law.HSL}), Function.UNIT_MANAGER, "FREQ=MONTHLY;BYMONTHDAY=2",
+    (Point("a", "A?"),), target=0.9, threshold=0.8,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15", ["01-15", "04-15", "07-15", "10-15"]),
+        ("FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=15", ["10-15"]),
+        ("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1", ["05-04"]),  # the First of May, then a weekend
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", ["12-30"]),  # moved back into the year
+        ("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=19,20", ["06-22"]),  # midsummer: two that fall on one day are one
+    ],
+)
+def test_when_a_control_is_due(rule: str, days: list[str]) -> None:
+    assert occasions(rule, 2026) == [date.fromisoformat(f"2026-{day}") for day in days]
+
+
+@pytest.mark.parametrize("rule", ["", "ofta", "FREQ=OFTEN", "FREQ=MONTHLY;BYMONTHDAY=x"])
+def test_a_rule_that_is_none_is_refused(rule: str) -> None:
+    with pytest.raises(ValueError, match=rule or ":"):
+        occasions(rule, 2026)
+
+
+@given(st.sampled_from([each.rule for each in templates()]), st.integers(2024, 2035))
+def test_every_occasion_is_a_working_day_of_its_year(rule: str, year: int) -> None:
+    days = occasions(rule, year)
+    assert days
+    assert days == sorted(set(days))
+    assert all(day.year == year and is_working_day(day) for day in days)
+
+
+def test_a_daily_control_has_each_working_day() -> None:
+    days = occasions("FREQ=DAILY", 2026)
+    assert len(days) == sum(is_working_day(date.fromordinal(n)) for n in range(*_year(2026)))
+
+
+def _year(year: int) -> tuple[int, int]:
+    return date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+
+
+@given(st.integers(0, 2**31), st.integers(1, 500), st.integers(0, 40))
+def test_a_sample_is_drawn_again_from_its_seed(seed: int, population: int, size: int) -> None:
+    sample = drawn(seed, population, size)
+    assert sample == drawn(seed, population, size) == tuple(sorted(set(sample)))
+    assert len(sample) == (min(size, population) if size else population)
+    assert set(sample) <= set(range(1, population + 1))
+
+
+def test_a_sample_is_the_same_on_every_machine() -> None:
+    assert drawn(20261125, 40, 5) == (1, 16, 21, 29, 36)
+
+
+def test_everybody_is_drawn_as_often_in_the_long_run() -> None:
+    counted = [0] * 11
+    for seed in range(2000):
+        for number in drawn(seed, 10, 3):
+            counted[number] += 1
+    assert all(500 < times < 700 for times in counted[1:])
+
+
+@pytest.mark.parametrize(
+    ("replies", "sample", "share"),
+    [
+        ([Reply(Grade.MET), Reply(Grade.NOT)], 0, 0.5),
+        ([Reply(Grade.PARTLY)], 0, 0.5),
+        ([Reply(Grade.MET), Reply(Grade.NOT_APPLICABLE)], 0, 1.0),
+        ([Reply(Grade.NOT_APPLICABLE)], 0, None),
+        ([], 0, None),
+        ([Reply(Grade.PARTLY, 9), Reply(Grade.MET, 10)], 10, 0.95),
+        ([Reply(Grade.NOT, 0)], 10, 0.0),
+    ],
+)
+def test_what_the_answers_add_up_to(replies: list[Reply], sample: int, share: float | None) -> None:
+    assert share_of(replies, sample) == share
+
+
+@pytest.mark.parametrize(
+    ("met", "sample", "grade"), [(10, 10, "met"), (9, 10, "partly"), (0, 10, "not"), (0, 0, "not_applicable")]
+)
+def test_the_grade_of_a_count(met: int, sample: int, grade: str) -> None:
+    assert grade_of(met, sample) == grade
+
+
+@pytest.mark.parametrize(
+    ("share", "misses", "short"),
+    [(1.0, False, False), (0.9, False, False), (0.85, True, False), (0.8, True, False), (0.7, True, True),
+     (None, False, False)],
+)  # fmt: skip
+def test_when_something_has_to_be_done(share: float | None, misses: bool, short: bool) -> None:
+    assert (misses_target(CONTROL, share), falls_short(CONTROL, share)) == (misses, short)
+
+
+def test_a_template_suits_the_units_where_its_law_is_usual() -> None:
+    assert suits(CONTROL, frozenset({Law.HSL, Law.SOL}))
+    assert suits(CONTROL, frozenset())
+    assert not suits(CONTROL, frozenset({Law.LSS}))
+    for_all = template("access_log")
+    assert for_all is not None
+    assert suits(for_all, frozenset({Law.LSS}))
+
+
+def test_the_templates_are_whole() -> None:
+    codes = [each.code for each in templates()]
+    assert len(codes) == len(set(codes)) == 17
+    for each in templates():
+        assert each.points
+        assert each.why
+        assert each.method
+        assert 0 < each.threshold <= each.target <= 1
+        assert each.counts or not each.sample
+    assert template("nothing") is None
