@@ -53,7 +53,7 @@ class Keeper:
         """Says everything that is due now; returns how many messages, stages and people were handled."""
         await self._prepare()
         handled = 0
-        while found := await self._messages.round() + await self._stages() + await self._mornings.round():
+        while found := await self._messages.round() + await self.stages() + await self._mornings.round():
             handled += found
         return handled
 
@@ -81,7 +81,7 @@ class Keeper:
 
     # Stages
 
-    async def _stages(self) -> int:
+    async def stages(self) -> int:
         """Every stage that is due becomes notes, in the commit that moves its duty on to the next."""
         now = self._means.now()
         async with self._means.database.write() as store:

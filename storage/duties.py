@@ -1,5 +1,6 @@
 """What is owed: created with what causes it, leased by a keeper when it is to be said, ended by what fulfils it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
 _MOVE = (
     update(_DUTIES)
-    .where(_DUTIES.c.id == bindparam("of"), _DUTIES.c.done_at.is_(None))
+    .where(_DUTIES.c.id.in_(bindparam("of", expanding=True)), _DUTIES.c.done_at.is_(None))
     .values(level=bindparam("to"), next_nudge_at=bindparam("at"), attempts=0)
 )
 
@@ -128,10 +129,12 @@ class Duties:
         return [duty_from(*row) for row in await self._session.execute(due)]
 
     async def move(self, stages: Sequence[tuple[int, int, datetime]]) -> None:
-        """The next stage and its time, for each of these duties."""
-        if stages:
-            values = [{"of": duty, "to": level, "at": at} for duty, level, at in stages]
-            await (await self._session.connection()).execute(_MOVE, values)
+        """The next stage and its time, for each of these duties; those with the same in one statement."""
+        alike: dict[tuple[int, datetime], list[int]] = defaultdict(list)
+        for duty, level, at in stages:
+            alike[level, at].append(duty)
+        for (level, at), duties in alike.items():
+            await self._session.execute(_MOVE, {"of": duties, "to": level, "at": at})
 
     async def get(self, duty: int) -> Duty | None:
         """One duty; the caller asks what it is about with a scope."""
