@@ -11,6 +11,7 @@ from conversation.screen import Screen, Summary
 from quality.access import Scope
 from quality.duty import Duty
 from quality.profile_file import load
+from reminders.delivery import NO_CHANNEL
 from storage.audit import Verdict
 from storage.database import Database
 from summaries.period import read_period
@@ -31,7 +32,7 @@ async def foreseen(settings: Settings, now: datetime) -> list[str]:
         names = await _names(bot.database)
     finally:
         await bot.database.close()
-    told = [line for _, letter in letters for line in _told(names[letter.person], letter.screen)]
+    told = [line for letter in letters for line in _told(names[letter.person], letter.screen)]
     when = moment(now, bot.profile.timezone, SOURCE)
     return [f"{when}: {len(letters)} meddelanden skulle sägas (inget är skickat).", *told]
 
@@ -108,3 +109,34 @@ async def signed_out(database: Database, email: str) -> int | None:
             return await store.sign_ins.end_all()
         person = await store.people.by_email(email)
         return await store.sign_ins.end_all(person) if person is not None else None
+
+
+NOT_THERE = {NO_CHANNEL: "ingen kanal når personen"}
+
+
+async def duties(database: Database, settings: Settings, now: datetime) -> list[str]:
+    """How much is owed of each kind, and how much of that is late."""
+    async with database.read() as store:
+        found = await store.duties.count_open(now=now)
+    return [f"{kind.value}: {number}, varav {late} efter sin tid" for kind, number, late in found] or ["Inget väntar."]
+
+
+async def unsent(database: Database, settings: Settings) -> list[str]:
+    """What could not be said: what, to whom, why and since when; never a word of a report."""
+    zone = load(settings.profile).timezone
+    async with database.read() as store:
+        found = await store.duties.unsent()
+        people = (await store.people.organisation()).people
+        numbers = {
+            each.subject.partition(":")[2].partition("#")[0] for each in found if each.subject.startswith("case:")
+        }
+        cases = await store.cases.for_deliveries([int(number) for number in numbers])
+    lines = []
+    for each in found:
+        number = each.subject.partition(":")[2].partition("#")[0]
+        about = cases[int(number)].reference if each.subject.startswith("case:") else each.subject
+        why = NOT_THERE.get(each.failure, each.failure)
+        lines.append(
+            f"{each.kind.value} {about}: {people[each.person].name}, {why}, sedan {moment(each.since, zone, SOURCE)}"
+        )
+    return lines or ["Allt är framme."]

@@ -184,6 +184,22 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 @app.command()
+def duties(
+    context: Context,
+    unsent: Annotated[
+        bool, typer.Option("--unsent", help="Det som inte har nått någon: vad, vem, varför, sedan när.")
+    ] = False,
+) -> None:
+    """Visa hur mycket som väntar på att göras, eller det som inte gick att säga."""
+    settings = settings_of(context)
+    now = utc_now()
+    for line in with_database(
+        settings, lambda each: ask.unsent(each, settings) if unsent else ask.duties(each, settings, now)
+    ):
+        print(line)
+
+
+@app.command()
 def summary(
     context: Context,
     period: Annotated[list[str] | None, typer.Argument(help="vecka, månad, år, förra månaden, 2026-10 …")] = None,

@@ -44,12 +44,14 @@ from handlers import (
     investigation,
     notification,
     offered,
+    owing,
     registry,
     reporting,
     risk_register,
     routine,
     summary,
     trying,
+    wishes,
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
@@ -62,7 +64,8 @@ from quality.privacy import check
 from quality.profile import Profile
 from quality.profile_file import load
 from reminders.clock import Clock
-from reminders.keeper import Keeper, Watch
+from reminders.keeper import Keeper
+from reminders.means import Watch
 from reminders.nudge import nudge
 from reminders.telling import Compose, Telling
 from storage.database import Database
@@ -141,6 +144,8 @@ def table(profile: Profile) -> Table:
         *trying.conversations(),
         *risk_register.conversations(),
         *registry.conversations(),
+        *owing.conversations(),
+        *wishes.conversations(),
         disclosure.conversation(),
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
@@ -165,6 +170,11 @@ def table(profile: Profile) -> Table:
             "read": case.read,
             "read_question": case.read_question,
             "read_feedback": case.read_feedback,
+            "owing": owing.owing,
+            "accept": wishes.accept,
+            "decline": wishes.decline,
+            "grant": wishes.grant,
+            "refuse": wishes.refuse,
             "take_on": case.take_on,
             "take_over": case.take_over,
             "unlock": investigation.unlock,
@@ -186,11 +196,18 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
 
         return compose
 
+    async def nudged(telling: Telling) -> Screen | None:
+        screen = await nudge(telling)
+        return screen if telling.escalated else owing.with_choices(screen, telling.duty, telling.tr)
+
     tells = {kind: heard(told) for kind in DutyKind if kind.value.startswith("tell_")}
-    nudges = {kind: nudge for kind in DutyKind if not kind.is_message}
+    nudges = {kind: nudged for kind in DutyKind if not kind.is_message}
+    between = {kind: heard(wishes.told) for kind in wishes.BETWEEN}
     made: dict[DutyKind, Compose] = {
         **tells,
+        **between,
         **nudges,
+        DutyKind.BACK: heard(owing.welcome),
         DutyKind.CARD: heard(case_card),
         DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),

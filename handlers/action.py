@@ -35,6 +35,7 @@ from quality.lifecycle import DECIDED, Move, may
 from quality.owing import owner_of
 from quality.role import Function
 from quality.routine import Document
+from quality.stages import staged
 from summaries.named import EFFECTS, KINDS, STRENGTHS
 
 WEEKS = timedelta(days=28)
@@ -262,7 +263,7 @@ async def _decide(visit: Visit, case: Case, action: CaseAction) -> str:
     if action.owner != visit.person:
         duties.append(message(DutyKind.TELL_ACTION, name, owner, case.unit, at=visit.now))
     duties += await _review(visit, case, action)
-    await visit.store.duties.owe(duties)
+    await visit.store.duties.owe(staged(duty, visit.profile, visit.now) for duty in duties)
     return name
 
 
@@ -333,7 +334,8 @@ async def do(visit: Visit, record: str, session: Session) -> str:
     await visit.store.duties.end(name, (DutyKind.ACT,), at=visit.now, how="done")
     holder = owner_of(DutyKind.CHECK_EFFECT, case, visit.profile)
     due = _end_of(visit, max(action.check_on, visit.today))
-    await visit.store.duties.owe([owed(DutyKind.CHECK_EFFECT, name, holder, case.unit, due_at=due)])
+    check = owed(DutyKind.CHECK_EFFECT, name, holder, case.unit, due_at=due)
+    await visit.store.duties.owe([staged(check, visit.profile, visit.now)])
     await _step(visit, case, replace(action, stage=Stage.DONE, done_at=visit.now), ActionStep.DO)
     return name
 

@@ -14,12 +14,14 @@ from handlers.visit import Visit, id_of, label
 from quality.case import Holder
 from quality.control import Checkpoint, Control, Kind, Point, occasions, suits
 from quality.control_file import template, templates
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty, DutyKind, owed
 from quality.order import swedish_key
 from quality.profile import Profile
 from quality.role import LINE, Function
+from quality.stages import staged
 
 SOON = timedelta(days=7)
+
 NOT_YOURS = N_("Planen är för den som ansvarar för enheten eller arbetar med kvalitet.")
 FROM_ABOVE = N_("Kontrollen kommer från nivån över och kan bara tas bort där.")
 NO_UNIT = N_("Du ansvarar inte för någon enhet. Egenkontroller som du ska göra står under ”mitt”.")
@@ -141,12 +143,9 @@ def _duty(visit: Visit, control: Control, point: Checkpoint) -> Duty:
     """Owed by the function at the unit on its day; said a week before and then until it is done."""
     profile = visit.profile
     due = datetime.combine(point.due_on, profile.hours.end, profile.timezone)
-    first = datetime.combine(point.due_on - SOON, profile.hours.start, profile.timezone)
-    subject = point_subject(point)
     owner = Holder(control.function.value, control.unit)
-    return Duty(
-        f"{DutyKind.CHECKPOINT}:{subject}:", DutyKind.CHECKPOINT, subject, owner, control.unit, due, first, first
-    )
+    duty = owed(DutyKind.CHECKPOINT, point_subject(point), owner, control.unit, due_at=due)
+    return staged(duty, profile, visit.now)
 
 
 async def planned(visit: Visit, result: str) -> Screen:

@@ -117,6 +117,8 @@ class Desk:
         if not scope.functions:
             raise Rejected(NOBODY)
         language = organisation.people[person].language
+        if organisation.people[person].hourly:
+            await store.notes.wake(person, now=now)
         return Visit(store, self._house, organisation, scope, self.translator(language), now, address)
 
     async def _turn(self, store: Store, said: Said) -> Screen:

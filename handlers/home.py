@@ -182,7 +182,7 @@ def _of_action(duty: Duty) -> bool:
 async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
     due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
     late = visit.tr("Skulle ha varit klart {when}", when=due)
-    detail = late if duty.due_at < visit.now else visit.tr("Senast {when}", when=due)
+    detail = late if duty.is_late(visit.now, visit.profile.timezone) else visit.tr("Senast {when}", when=due)
     if _of_action(duty):
         return await owed_item(visit, duty, detail)
     if case is None:

@@ -16,6 +16,7 @@ from quality.calendar import add_working_days
 from quality.case import Case, CaseType, Holder
 from quality.duty import Duty, DutyKind, message, owed
 from quality.owing import due_at, duty_of
+from quality.stages import staged
 from summaries.when import moment
 
 ELSEWHERE = N_("Sådant rapporteras inte här i din kommun. Fråga din chef var det ska rapporteras.")
@@ -84,7 +85,8 @@ def _owed(visit: Visit, case: Case, found: Recipients, owes: Sequence[DutyKind])
         ]
     duties.append(message(DutyKind.TELL_RECEIVED, subject, me, case.unit, at=now))
     later = (DutyKind.RECORD_REFERENCE,) if case.facts.get("record") == "later" else ()
-    return duties + [duty_of(kind, case, profile, now) for kind in (*owes, *later)]
+    duties += [duty_of(kind, case, profile, now) for kind in (*owes, *later)]
+    return [staged(duty, profile, now) for duty in duties]
 
 
 def _assessed_by(visit: Visit) -> datetime:

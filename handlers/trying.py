@@ -14,6 +14,7 @@ from quality.case import Outcome
 from quality.duty import DutyKind
 from quality.lifecycle import Move
 from quality.owing import duty_of
+from quality.stages import staged
 
 TRIAL = timedelta(days=30)
 
@@ -56,7 +57,7 @@ async def try_out(visit: Visit, record: Trial, session: Session) -> str:
     changed = await perform(visit, case, Move.TRY_OUT, assignee=case.assignee or visit.person)
     duty = duty_of(DutyKind.CHECK_EFFECT, changed, visit.profile, visit.now, about=f"r{changed.revision}")
     due = datetime.combine(record.look_on, visit.profile.hours.start, visit.profile.timezone)
-    await visit.store.duties.owe([replace(duty, due_at=due, remind_from=due, next_nudge_at=due)])
+    await visit.store.duties.owe([staged(replace(duty, due_at=due), visit.profile, visit.now)])
     return subject_of(changed)
 
 

@@ -38,6 +38,10 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "hold": (N_("Varför ärendet inte gallras"), CaseField.REGISTRY),
     "release": (N_("Varför ärendet får gallras igen"), CaseField.REGISTRY),
     "disclosed": (N_("Vad som lämnades ut"), CaseField.REGISTRY),
+    # påminnelserna
+    "owed_done": (N_("Det som gjordes"), CaseField.ACTIONS),
+    "snoozed": (N_("Varför det fick vänta"), CaseField.ACTIONS),
+    "more_time": (N_("Varför mer tid behövdes"), CaseField.ACTIONS),
     # synpunkter, förslag och risker
     "reply": (N_("Svaret"), CaseField.DECISION),
     "routed": (N_("Vart det skickades"), CaseField.DECISION),

@@ -74,6 +74,14 @@ def next_allowed(moment: datetime, quiet: QuietHours, *, zone: ZoneInfo) -> date
     return next(edge for edge in _edges(local, quiet) if edge >= moment and _may_speak(edge.astimezone(zone), quiet))
 
 
+def next_opening(moment: datetime, *, zone: ZoneInfo, hours: OfficeHours) -> datetime:
+    """The first moment, in UTC, not before the given one, at which somebody is in the office."""
+    local = _local(moment, zone)
+    if local.time() == hours.end:
+        local += timedelta(microseconds=1)
+    return _arrival(local, hours).astimezone(UTC)
+
+
 def week_start(day: date) -> date:
     """The Monday of that day's week."""
     return day - timedelta(days=day.weekday())

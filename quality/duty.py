@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from quality.case import Holder
 
@@ -36,6 +37,10 @@ class DutyKind(StrEnum):
     TELL_SENT_BACK = "tell_sent_back"
     TELL_FEEDBACK = "tell_feedback"
     WEEKLY_SUMMARY = "weekly_summary"
+    BACK = "back"
+    TELL_OFFERED = "tell_offered"
+    TELL_MORE_TIME = "tell_more_time"
+    TELL_REPLIED = "tell_replied"
 
     ACKNOWLEDGE = "acknowledge"
     COMPLETE = "complete"
@@ -64,6 +69,21 @@ class DutyKind(StrEnum):
         return self in _MESSAGES
 
     @property
+    def is_clock(self) -> bool:
+        """Whether law counts it in hours, also at night and on Sundays (72 h to IMY, 24 h for an early warning)."""
+        return self in _CLOCKS
+
+    @property
+    def is_asked_at_once(self) -> bool:
+        """Whether it is said the moment that it is owed, before its stages begin."""
+        return self is DutyKind.COMPLETE or self.is_clock
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether somebody here may put it off: never what law wants at once or within hours."""
+        return not (self.is_message or self.is_clock or self is DutyKind.NOTIFY_IVO)
+
+    @property
     def outlives(self) -> bool:
         """Whether it is still owed when the case that caused it is closed."""
         return self in _OUTLIVING
@@ -73,9 +93,11 @@ _MESSAGES = frozenset(
     {
         DutyKind.CARD,
         DutyKind.WEEKLY_SUMMARY,
+        DutyKind.BACK,
         *(kind for kind in DutyKind if kind.value.startswith("tell_")),
     }
 )
+_CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
 _OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
 
 
@@ -83,8 +105,9 @@ _OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind
 class Duty:
     """One thing owed about a subject (`case:17`, `unit:4`).
 
-    `key` is unique: the same duty is never created twice. `level` counts how often it has been said;
-    `next_nudge_at` is when it is said next (None: never again). Times are aware UTC.
+    `key` is unique: the same duty is never created twice. `level` is the stage that is said next (`quality.stages`),
+    `remind_from` when the first is, `next_nudge_at` when this one is (None: never again). `snoozes` counts how often it
+    was put off, `snoozed_level` is the stage at which it last was. Times are aware UTC.
     """
 
     key: str
@@ -100,6 +123,14 @@ class Duty:
     done_at: datetime | None = None
     done_how: str = ""
     attempts: int = 0
+    snoozes: int = 0
+    snoozed_level: int = -1
+
+    def is_late(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether its day is over, or its hour where law counts hours: what is due today is not late."""
+        if self.kind.is_clock:
+            return self.due_at < now
+        return self.due_at.astimezone(zone).date() < now.astimezone(zone).date()
 
 
 def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datetime, about: str = "") -> Duty:

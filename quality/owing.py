@@ -1,6 +1,5 @@
 """Whose a duty about a case is, and by when: law says at once, the profile says how many days that is here (pure)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quality.calendar import add_working_days
@@ -9,6 +8,7 @@ from quality.duty import Duty, DutyKind, owed
 from quality.law import CYBER_DAYS, CYBER_HOURS
 from quality.profile import Profile
 from quality.role import Function
+from quality.stages import staged
 
 _CYBER_CLOCKS = {
     DutyKind.CYBER_WARNING: timedelta(hours=CYBER_HOURS[0]),
@@ -16,13 +16,6 @@ _CYBER_CLOCKS = {
     DutyKind.CYBER_FINAL: timedelta(days=CYBER_DAYS),
 }
 """Significant incidents: early warning, notification, final report."""
-_AHEAD = {
-    DutyKind.NOTIFY_IMY: timedelta(hours=48),
-    DutyKind.CYBER_WARNING: timedelta(hours=20),
-    DutyKind.CYBER_REPORT: timedelta(hours=48),
-    DutyKind.CYBER_FINAL: timedelta(days=7),
-}
-"""How long before a statutory clock runs out it is said: when it has run out, nobody can do anything about it."""
 _LEX = {CaseType.MISCONDUCT, CaseType.HARM}
 
 
@@ -74,9 +67,7 @@ def due_at(kind: DutyKind, case: Case, profile: Profile, now: datetime) -> datet
 
 
 def duty_of(kind: DutyKind, case: Case, profile: Profile, now: datetime, *, about: str = "") -> Duty:
-    """What is owed about a case from now on; a question to the reporter is said at once, a clock before it runs out."""
+    """What is owed about a case from now on, with its first stage."""
     subject = f"case:{case.id}"
     due = due_at(kind, case, profile, now)
-    duty = owed(kind, subject, owner_of(kind, case, profile), case.unit, due_at=due, about=about)
-    first = now if kind is DutyKind.COMPLETE else max(now, due - _AHEAD[kind]) if kind in _AHEAD else due
-    return replace(duty, remind_from=first, next_nudge_at=first)
+    return staged(owed(kind, subject, owner_of(kind, case, profile), case.unit, due_at=due, about=about), profile, now)

@@ -9,12 +9,20 @@ from zoneinfo import ZoneInfo
 
 from quality.calendar import OfficeHours, QuietHours
 from quality.case import Band, CaseType, Law, Suspicion
+from quality.duty import DutyKind
 from quality.law import BREACH_HOURS, Demand
 from quality.role import Function, Roles
 from quality.year_wheel import Entry
 
 UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 """What of a person in the tenant's directory can name the unit."""
+
+AT_DUE_AND_NEXT = (0, 1)
+A_WEEK_AROUND = (-7, 0, 7)
+USUAL_STAGES = dict.fromkeys(
+    (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT), A_WEEK_AROUND
+)
+"""What takes a while to do is said a week before; a profile's own line counts before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,24 @@ class Route:
 class Nudging:
     """When people are spoken to, and how a duty climbs when nothing happens.
 
-    All in working days: from the first nudge (at the due time) to the second, from that to the next level, and between
-    further ones.
+    `digest` is when the morning's message comes. `stages` says for a kind of duty on which days its owner is reminded,
+    counted from the day it is due (`default` for all kinds without a line of their own); `clock` the same in hours for
+    what law counts in hours. Then it climbs: after `escalate_after` working days to the first level above, every
+    `repeat_every` to the next. Outside office hours a statutory clock is said to `on_call`.
     """
 
     quiet: QuietHours = QuietHours(time(20), time(7))
-    second_after: int = 1
+    digest: time = time(7, 30)
+    stages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    clock: tuple[int, ...] = (-24, -4, 0)
+    on_call: tuple[Function, ...] = ()
     escalate_after: int = 1
     repeat_every: int = 3
+
+    def days_of(self, kind: DutyKind) -> tuple[int, ...]:
+        """The days of a kind's stages, from the day it is due."""
+        usual = self.stages.get("default", AT_DUE_AND_NEXT)
+        return self.stages.get(kind.value) or USUAL_STAGES.get(kind) or usual
 
 
 @dataclass(frozen=True, slots=True)

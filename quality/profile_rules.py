@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo
 
 from quality.case import CaseType, Law
+from quality.duty import DutyKind
 from quality.law import BREACH_HOURS, PROVISIONS, Demand, cite
 from quality.profile import UNIT_ATTRIBUTES, Profile
 from quality.role import Function, Roles
@@ -202,7 +203,6 @@ def _days(profile: Profile) -> Faults:
     days = {f"deadlines.{each.name}": getattr(deadlines, each.name) for each in fields(deadlines)}
     hours = {"deadlines.notify_imy_hours"}
     days |= {
-        "nudging.second_after": nudging.second_after,
         "nudging.escalate_after": nudging.escalate_after,
         "nudging.repeat_every": nudging.repeat_every,
     }
@@ -214,6 +214,23 @@ def _days(profile: Profile) -> Faults:
             yield Fault(f"cases.{type_.value}.keep_years", "0 (för alltid) eller fler")
     if profile.summary_weekday not in range(7):
         yield Fault("summary_weekday", "0 (måndag) till 6 (söndag)")
+
+
+def _stages(profile: Profile) -> Faults:
+    nudging = profile.nudging
+    known = {"default", *(kind.value for kind in DutyKind if not kind.is_message)}
+    for name, days in nudging.stages.items():
+        if name not in known:
+            yield Fault(f"nudging.stages.{name}", "en sådan plikt finns inte")
+        yield from _rising(f"nudging.stages.{name}", days)
+    yield from _rising("nudging.clock", nudging.clock)
+    if nudging.quiet.covers(nudging.digest):
+        yield Fault("nudging.digest", "ligger i de tysta timmarna")
+
+
+def _rising(where: str, numbers: tuple[int, ...]) -> Faults:
+    if not numbers or list(numbers) != sorted(set(numbers)) or numbers[-1] < 0:
+        yield Fault(where, "tal i stigande ordning, det sista 0 eller mer")
 
 
 def _matrix(profile: Profile) -> Faults:
@@ -270,6 +287,6 @@ def _notes(profile: Profile) -> Faults:
 
 
 RULES = (
-    _zone, _functions, _tracks, _lex_roles, _other_roles, _clock, _statutory_wheel, _codes, _categories, _days,
+    _zone, _functions, _tracks, _lex_roles, _other_roles, _clock, _statutory_wheel, _codes, _categories, _days, _stages,
     _matrix, _directory, _year_wheel, _documents, _notes,
 )  # fmt: skip

@@ -73,11 +73,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works here."""
+    """Somebody who works here; `zone` when their clock is another than the municipality's, `hourly` when they only work
+    by the hour (timanställd) and are not to be chased off duty."""
 
     id: int
     name: str
     language: str = "sv"
+    zone: str = ""
+    hourly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from conversation.words import N_, Phrase
 from quality.access import CaseField
 from quality.case import Case, CaseType
 from quality.duty import Duty, DutyKind
+from quality.ladder import above_of, escalates_to
 from quality.law import Demand, cite
 from quality.lifecycle import Move, may
+from quality.stages import own_stages
 from reminders.acting import about_action
-from reminders.policy import ESCALATED, escalates_to, ladder
 from reminders.telling import Telling
 from summaries.when import moment
 
@@ -21,7 +22,7 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
     DutyKind.INVESTIGATE: (
         N_("Utredningen av {reference} är inte klar"),
-        N_("Den skulle vara klar {when} (lokal frist). Det du har börjat på är sparat."),
+        N_("Den ska vara klar {when} (lokal frist). Det du har börjat på är sparat."),
     ),
     DutyKind.DECIDE: (
         N_("{reference} väntar på beslut"),
@@ -68,8 +69,10 @@ async def nudge(telling: Telling) -> Screen | None:
     case = telling.case
     if case is not None and "#" in telling.duty.subject:
         return await about_action(telling, case)
-    if case is None or not telling.scope.fields_of(case):
+    if case is None:
         return None
+    if not telling.scope.fields_of(case):
+        return _called_out(telling, case)
     match telling.duty.kind:
         case DutyKind.ACKNOWLEDGE:
             return _escalated(telling, case) if telling.escalated else _acknowledge(telling, case)
@@ -81,14 +84,28 @@ async def nudge(telling: Telling) -> Screen | None:
             return _owed(telling, case, *WORDS[kind])
 
 
+def _called_out(telling: Telling, case: Case) -> Nudge | None:
+    """For the one on call, who may not know of the case: that law's clock runs, and whom to wake."""
+    tr = telling.tr
+    if not (telling.duty.kind.is_clock and telling.scope.functions & set(telling.profile.nudging.on_call)):
+        return None
+    text = tr(
+        "En lagstadgad frist går ut {when}. Det ligger hos: {owner}. Se till att någon tar hand om det nu.",
+        when=_when(telling),
+        owner=_owners(telling, case),
+    )
+    return Nudge(telling.duty.subject, tr("En lagstadgad frist löper"), text)
+
+
 def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
     tr = telling.tr
     said = [tr(text, when=_when(telling), law=_law(telling, case))]
-    said.append(_late(telling, case) if telling.escalated else _otherwise(telling, telling.duty))
+    said.append(_late(telling, case) if telling.escalated else _otherwise(telling, telling.duty, case))
     return Nudge(
         subject=telling.duty.subject,
         title=tr(title, reference=case.reference),
         text=" ".join(said),
+        facts=(Fact(tr("Läge"), _standing(telling)),),
         buttons=(Button(tr("Visa ärendet"), "card", subject_of(telling), Style.PRIMARY),),
     )
 
@@ -107,6 +124,15 @@ def _late(telling: Telling, case: Case) -> str:
     """Why it is told to somebody above."""
     owner = _owners(telling, case)
     return telling.tr("Det ligger hos: {owner}. Hör efter vad som behövs.", owner=owner)
+
+
+def _standing(telling: Telling) -> str:
+    """How far off its day is; what is due today is not late."""
+    tr, zone = telling.tr, telling.profile.timezone
+    days = (telling.duty.due_at.astimezone(zone).date() - telling.now.astimezone(zone).date()).days
+    if days < 0:
+        return tr.plural("{n} dag försenat", "{n} dagar försenat", -days)
+    return tr.plural("{n} dag kvar", "{n} dagar kvar", days) if days else tr("Ska vara klart i dag")
 
 
 def subject_of(telling: Telling) -> str:
@@ -133,34 +159,35 @@ def _buttons(telling: Telling, case: Case) -> tuple[Button, ...]:
 
 def _acknowledge(telling: Telling, case: Case) -> Nudge:
     tr = telling.tr
-    text = tr(
-        "Rapporten väntar på att du tar emot den. Det skulle vara gjort {when} (lokal frist).", when=_when(telling)
-    )
+    text = tr("Rapporten väntar på att du tar emot den. Det ska vara gjort {when} (lokal frist).", when=_when(telling))
     return Nudge(
         subject=telling.duty.subject,
         title=tr("Påminnelse: ta emot {reference}", reference=case.reference),
-        text=f"{text} {_otherwise(telling, telling.duty)}".strip(),
+        text=f"{text} {_otherwise(telling, telling.duty, case)}".strip(),
         facts=(_came(telling, case),),
         buttons=_buttons(telling, case),
     )
 
 
-def _otherwise(telling: Telling, duty: Duty) -> str:
+def _otherwise(telling: Telling, duty: Duty, case: Case) -> str:
     """What happens when nothing does: said when the next reminder goes one level up."""
-    today = telling.now.astimezone(telling.profile.timezone).date()
-    above = ladder(duty.owner, telling.organisation.line(duty.unit, today))
-    following = escalates_to(duty.level + 1, above)
+    tr, profile, organisation = telling.tr, telling.profile, telling.organisation
+    above = above_of(duty, case, organisation, telling.now.astimezone(profile.timezone).date())
+    following = escalates_to(duty.level + 1 - own_stages(duty.kind, profile), above)
     if following is None:
-        return telling.tr("Jag påminner igen om inget händer.")
-    name = telling.profile.functions[following.function]
-    function = name.sv if telling.tr.language == "sv" else name.en
-    return telling.tr("Om inget händer går nästa påminnelse även till {function}.", function=function)
+        return tr("Jag påminner igen om inget händer.")
+    if not following.function and following.person is not None:
+        whom = organisation.people[following.person].name
+    else:
+        name = profile.functions[following.function]
+        whom = name.sv if tr.language == "sv" else name.en
+    return tr("Om inget händer går nästa påminnelse även till {function}.", function=whom)
 
 
 def _escalated(telling: Telling, case: Case) -> Nudge:
     tr = telling.tr
     owner = _owners(telling, case)
-    tried = tr("Två påminnelser är skickade.") if telling.duty.level >= ESCALATED else tr("Dit når jag inte fram.")
+    tried = tr("Den som ansvarar är påmind.") if _climbed(telling) else tr("Dit når jag inte fram.")
     return Nudge(
         subject=telling.duty.subject,
         title=tr("{reference} har inte tagits emot", reference=case.reference),
@@ -174,6 +201,11 @@ def _escalated(telling: Telling, case: Case) -> Nudge:
         facts=(_came(telling, case),) if CaseField.PLACE in telling.scope.fields_of(case) else (),
         buttons=_buttons(telling, case),
     )
+
+
+def _climbed(telling: Telling) -> bool:
+    """Whether the owner has been told every time that is theirs alone."""
+    return telling.duty.level >= own_stages(telling.duty.kind, telling.profile)
 
 
 def _owners(telling: Telling, case: Case) -> str:
@@ -205,7 +237,7 @@ def _complete(telling: Telling, case: Case) -> Nudge:
 def _record(telling: Telling, case: Case) -> Nudge:
     tr, subject = telling.tr, telling.duty.subject
     if telling.escalated:
-        text = tr("Det står inte vilken journal eller akt ärendet gäller. Den som rapporterade är påmind två gånger.")
+        text = tr("Det står inte vilken journal eller akt ärendet gäller. Den som rapporterade är påmind.")
     else:
         text = tr("Lägg till vilken journal eller akt rapporten gäller, så att utredaren vet vem den handlar om.")
     return Nudge(

@@ -1,48 +1,65 @@
-"""When to nudge, whom to tell when nothing happens, and how long to wait after a failure (pure)."""
+"""When somebody may be spoken to, and how long to wait after a failure (pure)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from quality.calendar import add_working_days, next_allowed
-from quality.case import Holder
+from quality.calendar import QuietHours, is_working_day, next_allowed, next_opening
 from quality.duty import Duty, DutyKind
-from quality.profile import Profile
-from quality.role import LINE
+from quality.profile import Nudging, Profile
+from quality.role import Person
 
-FIRST, SECOND, ESCALATED = 0, 1, 2
 _WAITS = (60, 300, 900, 3600)
+_MAY_WAIT = frozenset({DutyKind.WEEKLY_SUMMARY, DutyKind.BACK})
 
 
-def ladder(owner: Holder, line: tuple[Holder, ...]) -> tuple[Holder, ...]:
-    """The levels above an owner, nearest first: the line above its unit; for staff functions the top of the line."""
-    if owner.function not in {function.value for function in LINE}:
-        return line[-1:]
-    places = [(holder.function, holder.unit) for holder in line]
-    own = (owner.function, owner.unit)
-    return line[places.index(own) + 1 :] if own in places else line
+def speak_at(kind: DutyKind, now: datetime, profile: Profile) -> datetime:
+    """When a message may be said: at once, but a summary on working days outside quiet hours."""
+    if kind in _MAY_WAIT:
+        return next_allowed(now, profile.nudging.quiet, zone=profile.timezone)
+    return now
 
 
-def escalates_to(level: int, above: tuple[Holder, ...]) -> Holder | None:
-    """Who else is told at this level: nobody for the first two nudges, then one level up each time, to the top."""
-    if level < ESCALATED or not above:
-        return None
-    return above[min(level - ESCALATED, len(above) - 1)]
+def nudge_at(duty: Duty, person: Person, now: datetime, profile: Profile) -> datetime:
+    """When this stage may be said to this person, on their own clock: in the morning's digest, or from then on."""
+    nudging, zone = profile.nudging, zone_of(person, profile)
+    if duty.kind.is_clock:
+        return _awake(now, nudging.quiet, profile)
+    quiet = nudging.quiet if duty.kind.is_asked_at_once and duty.level == 0 else until_digest(nudging)
+    return next_allowed(now, quiet, zone=zone)
 
 
-def next_nudge(level: int, now: datetime, profile: Profile) -> datetime:
-    """When a duty that was just said at this level is said again."""
-    nudging = profile.nudging
-    wait = {FIRST: nudging.second_after, SECOND: nudging.escalate_after}.get(level, nudging.repeat_every)
-    return add_working_days(now, wait, zone=profile.timezone, hours=profile.hours)
+def until_digest(nudging: Nudging) -> QuietHours:
+    """From the evening until the digest."""
+    quiet = nudging.quiet
+    return QuietHours(quiet.start if quiet.start > quiet.end else time.min, nudging.digest)
 
 
-def speak_at(duty: Duty, now: datetime, profile: Profile) -> datetime:
-    """When this may be said: a message at once, nudges and summaries on working days outside quiet hours."""
-    if duty.kind.is_message and duty.kind is not DutyKind.WEEKLY_SUMMARY:
-        return now
-    return next_allowed(now, profile.nudging.quiet, zone=profile.timezone)
+def zone_of(person: Person, profile: Profile) -> ZoneInfo:
+    """The person's own clock, else the municipality's."""
+    return ZoneInfo(person.zone) if person.zone else profile.timezone
+
+
+def is_staffed(now: datetime, profile: Profile) -> bool:
+    """Whether somebody is in the office at that moment."""
+    local = now.astimezone(profile.timezone)
+    return is_working_day(local.date()) and profile.hours.start <= local.time() < profile.hours.end
+
+
+def opening(now: datetime, profile: Profile) -> datetime:
+    """When somebody is in the office again."""
+    return next_opening(now, zone=profile.timezone, hours=profile.hours)
 
 
 def retry_at(attempts: int, now: datetime, asked: float | None) -> datetime:
     """When to try again after the nth failure: what the channel asks for, else longer each time up to an hour."""
     wait = _WAITS[min(max(attempts, 1), len(_WAITS)) - 1]
     return now + timedelta(seconds=max(asked or 0, wait if asked is None else 1))
+
+
+def _awake(now: datetime, quiet: QuietHours, profile: Profile) -> datetime:
+    """The first moment outside quiet hours, on any day: law's clock does not stop for a Sunday."""
+    local = now.astimezone(profile.timezone)
+    if not quiet.covers(local.time()):
+        return now
+    end = datetime.combine(local.date(), quiet.end, local.tzinfo)
+    return end if end > local else datetime.combine(local.date() + timedelta(days=1), quiet.end, local.tzinfo)

@@ -4,11 +4,12 @@ from datetime import date, datetime, time, timedelta
 
 from quality.calendar import week_label, week_start
 from quality.case import Holder
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty, DutyKind, message
 from quality.profile import Profile
 from quality.role import Function, Organisation
 
 LATEST = timedelta(days=2)
+AFTER_ABSENCE = timedelta(days=14)
 MANAGING = frozenset({Function.UNIT_MANAGER, Function.AREA_MANAGER, Function.HEAD})
 
 
@@ -34,6 +35,18 @@ def weekly_summaries(organisation: Organisation, profile: Profile, now: datetime
             next_nudge_at=due,
         )
         for function, unit in _managed(organisation, day)
+    ]
+
+
+def welcomes(organisation: Organisation, profile: Profile, now: datetime) -> list[Duty]:
+    """One for each who is back from an absence with a substitute: what is left of what was said meanwhile."""
+    today = now.astimezone(profile.timezone).date()
+    back = [s for s in organisation.substitutions if s.end < today <= s.end + AFTER_ABSENCE]
+    return [
+        message(DutyKind.BACK, f"person:{s.person}", Holder(person=s.person), unit, at=now, about=s.end.isoformat())
+        for s in back
+        if s.person in organisation.people and organisation.stand_in(s.person, today) == s.person
+        for unit in organisation.own_units(s.person, today)[:1]
     ]
 
 

@@ -1,14 +1,14 @@
-"""What is known when something is about to be said to one person."""
+"""What is known when something is about to be said to one person, and the words that come of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from conversation.screen import Screen
 from conversation.words import Translator
-from quality.access import Scope
+from quality.access import Scope, scope_of
 from quality.case import Case
-from quality.duty import Duty
+from quality.duty import Duty, DutyKind
 from quality.profile import Profile
 from quality.role import Organisation
 from storage.database import Store
@@ -31,3 +31,26 @@ class Telling:
 
 Compose = Callable[[Telling], Awaitable[Screen | None]]
 """Makes the screen for a recipient, or None when this is not theirs to hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Finds the words for anybody: their scope today, their language, and what the kind of duty says."""
+
+    profile: Profile
+    compose: Mapping[DutyKind, Compose]
+    translators: Mapping[str, Translator]
+
+    def translator(self, organisation: Organisation, person: int) -> Translator:
+        return self.translators.get(organisation.people[person].language) or self.translators["sv"]
+
+    async def screen(
+        self, store: Store, duty: Duty, case: Case | None, person: int, *, now: datetime, escalated: bool
+    ) -> Screen | None:
+        """What this person is told of the duty."""
+        organisation = await store.people.organisation()
+        today = now.astimezone(self.profile.timezone).date()
+        scope = scope_of(organisation, person, today, self.profile.cases)
+        tr = self.translator(organisation, person)
+        telling = Telling(store, duty, case, scope, organisation, self.profile, tr, now, escalated)
+        return await self.compose[duty.kind](telling)

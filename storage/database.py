@@ -23,9 +23,11 @@ from storage.duties import Duties
 from storage.figures import Figures
 from storage.history import History
 from storage.letters import Letters
+from storage.notes import Notes
 from storage.origins import Origins
 from storage.people import People
 from storage.references import References
+from storage.requests import Requests
 from storage.retention import Retention
 from storage.rooms import Rooms
 from storage.sessions import Sessions
@@ -54,6 +56,8 @@ class Store:
         self.actions = Actions(session)
         self.controls = Controls(session, vault)
         self.duties = Duties(session)
+        self.notes = Notes(session)
+        self.requests = Requests(session)
         self.sessions = Sessions(session, vault)
         self.documents = Documents(session)
         self.rooms = Rooms(session)

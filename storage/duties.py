@@ -1,19 +1,36 @@
 """What is owed: created with what causes it, leased by a keeper when it is to be said, ended by what fulfils it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, false, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
 from storage.insert import insert_if_absent
 from storage.tables.duty import DutyRow, SayingRow
+
+NAMES = (
+    "id", "key", "kind", "subject", "owner_function", "owner_unit_id", "owner_person_id", "unit_id", "due_at",
+    "remind_from", "next_nudge_at", "level", "done_at", "done_how", "attempts", "snoozes", "snoozed_level",
+)  # fmt: skip
+_DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
+COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
+_MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
+_WAITING = [kind.value for kind in DutyKind if not kind.is_message]
+_MOVE = (
+    update(_DUTIES)
+    .where(_DUTIES.c.id.in_(bindparam("of", expanding=True)), _DUTIES.c.done_at.is_(None))
+    .values(level=bindparam("to"), next_nudge_at=bindparam("at"), attempts=0)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,17 @@ class Saying:
     to: str = ""
     message: str = ""
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What nobody has been told: of which duty, to whom, why the last try failed, and since when it does."""
+
+    kind: DutyKind
+    subject: str
+    person: int
+    failure: str
+    since: datetime
 
 
 class Duties:
@@ -58,6 +86,8 @@ class Duties:
                 done_how="",
                 attempts=0,
                 lease="",
+                snoozes=0,
+                snoozed_level=-1,
             )
 
     async def exists(self, key: str) -> bool:
@@ -73,11 +103,11 @@ class Duties:
         )
 
     async def lease(self, keeper: str, *, now: datetime, seconds: float, limit: int = 50) -> list[Duty]:
-        """Takes due duties for one keeper for a while; two keepers never get the same one."""
+        """Takes due messages for one keeper for a while; two keepers never get the same one."""
         free = or_(col(DutyRow.leased_until).is_(None), col(DutyRow.leased_until) < now)
         due = (
             select(DutyRow)
-            .where(col(DutyRow.next_nudge_at) <= now, free)
+            .where(col(DutyRow.next_nudge_at) <= now, free, col(DutyRow.kind).in_(_MESSAGES))
             .order_by(col(DutyRow.next_nudge_at), col(DutyRow.id))
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -87,6 +117,52 @@ class Duties:
             row.leased_until, row.lease = now + timedelta(seconds=seconds), keeper
         await self._session.flush()
         return [_duty(row) for row in rows]
+
+    async def hold(self, *, now: datetime, limit: int) -> list[Duty]:
+        """What people owe and has a stage that is due, for this transaction alone."""
+        due = (
+            select(*COLUMNS)
+            .where(col(DutyRow.next_nudge_at) <= now, col(DutyRow.kind).in_(_WAITING))
+            .order_by(col(DutyRow.next_nudge_at), col(DutyRow.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [duty_from(*row) for row in await self._session.execute(due)]
+
+    async def move(self, stages: Sequence[tuple[int, int, datetime]]) -> None:
+        """The next stage and its time, for each of these duties; those with the same in one statement."""
+        alike: dict[tuple[int, datetime], list[int]] = defaultdict(list)
+        for duty, level, at in stages:
+            alike[level, at].append(duty)
+        for (level, at), duties in alike.items():
+            await self._session.execute(_MOVE, {"of": duties, "to": level, "at": at})
+
+    async def get(self, duty: int) -> Duty | None:
+        """One duty; the caller asks what it is about with a scope."""
+        row = await self._session.get(DutyRow, duty)
+        return _duty(row) if row else None
+
+    async def finish(self, duty: int, *, at: datetime, how: str) -> None:
+        """This duty is done."""
+        await self._session.execute(
+            update(DutyRow)
+            .where(col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
+            .values(done_at=at, done_how=how, next_nudge_at=None)
+        )
+
+    async def save_stage(self, duty: Duty) -> None:
+        """When it is due and said next, and how often it was put off."""
+        values = {
+            "due_at": duty.due_at,
+            "remind_from": duty.remind_from,
+            "next_nudge_at": duty.next_nudge_at,
+            "level": duty.level,
+            "snoozes": duty.snoozes,
+            "snoozed_level": duty.snoozed_level,
+        }
+        await self._session.execute(
+            update(DutyRow).where(col(DutyRow.id) == duty.id, col(DutyRow.done_at).is_(None)).values(**values)
+        )
 
     async def due(self, *, now: datetime, limit: int = 200) -> list[Duty]:
         """What a sweep at that time would say, without taking it."""
@@ -156,6 +232,35 @@ class Duties:
         if level is not None:
             query = query.where(col(SayingRow.level) == level)
         return [_saying(row) for row in await self._session.scalars(query)]
+
+    async def unsent(self) -> list[Unsent]:
+        """Open duties whose latest stage reached nobody, longest first: for whoever runs the bot, without words."""
+        said, better = SayingRow, aliased(SayingRow)
+        reached = exists().where(
+            col(better.duty_id) == col(said.duty_id), col(better.level) >= col(said.level), col(better.failure) == ""
+        )
+        tries = (
+            select(func.max(col(said.id)).label("last"), func.min(col(said.at)).label("since"))
+            .join(DutyRow, col(DutyRow.id) == col(said.duty_id))
+            .where(col(said.failure) != "", col(DutyRow.done_at).is_(None), ~reached)
+            .group_by(col(said.duty_id), col(said.person_id))
+            .subquery()
+        )
+        rows = await self._session.execute(
+            select(SayingRow, tries.c.since).join(tries, tries.c.last == col(SayingRow.id)).order_by(tries.c.since)
+        )
+        return [Unsent(DutyKind(row.kind), row.subject, row.person_id, row.failure, since) for row, since in rows]
+
+    async def count_open(self, *, now: datetime) -> Sequence[tuple[DutyKind, int, int]]:
+        """How many are owed of each kind, and how many of those were due before now."""
+        late = func.sum(case((col(DutyRow.due_at) < now, 1), else_=0))
+        rows = await self._session.execute(
+            select(col(DutyRow.kind), func.count(), late)
+            .where(col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_WAITING))
+            .group_by(col(DutyRow.kind))
+            .order_by(col(DutyRow.kind))
+        )
+        return [(DutyKind(kind), number, overdue) for kind, number, overdue in rows]
 
     async def cards(self, subject: str) -> list[Saying]:
         """Every message that shows a subject's card, newest per person and channel: to be replaced in place."""
@@ -240,21 +345,14 @@ def _about(subject: str) -> ColumnElement[bool]:
 
 def _duty(row: DutyRow) -> Duty:
     assert row.id is not None
-    return Duty(
-        id=row.id,
-        key=row.key,
-        kind=DutyKind(row.kind),
-        subject=row.subject,
-        owner=Holder(row.owner_function, row.owner_unit_id, row.owner_person_id),
-        unit=row.unit_id,
-        due_at=row.due_at,
-        remind_from=row.remind_from,
-        next_nudge_at=row.next_nudge_at,
-        level=row.level,
-        done_at=row.done_at,
-        done_how=row.done_how,
-        attempts=row.attempts,
-    )
+    return duty_from(*(getattr(row, name) for name in NAMES))
+
+
+def duty_from(*columns: Any) -> Duty:
+    """The duty as the rules know it, from its columns in the order of `NAMES`."""
+    known = dict(zip(NAMES, columns, strict=True))
+    owner = Holder(known.pop("owner_function"), known.pop("owner_unit_id"), known.pop("owner_person_id"))
+    return Duty(owner=owner, unit=known.pop("unit_id"), kind=DutyKind(known.pop("kind")), **known)
 
 
 def _saying(row: SayingRow) -> Saying:

@@ -26,7 +26,8 @@ EMAIL = "people.email"
 SEPARATOR = "/"
 
 # What every turn asks is built once, on the tables themselves: building a query takes longer than answering it.
-_STAMPS, _ADDRESSES = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (StampRow, AddressRow))
+_TABLES = SQLModel.metadata.tables
+_STAMPS, _ADDRESSES, _PEOPLE = (_TABLES[str(row.__tablename__)] for row in (StampRow, AddressRow, PersonRow))
 _VERSION = select(_STAMPS.c.version).where(_STAMPS.c.name == _STAMP)
 VERSION = func.coalesce(_VERSION.scalar_subquery(), 0)
 """The organisation's version, for a statement that is asked anyway."""
@@ -75,13 +76,15 @@ class People:
     async def _read(self, version: int) -> Organisation:
         units = (await self._session.scalars(select(UnitRow).order_by(col(UnitRow.id)))).all()
         people = (
-            await self._session.execute(select(col(PersonRow.id), col(PersonRow.name), col(PersonRow.language)))
+            await self._session.execute(
+                select(*(_PEOPLE.c[name] for name in ("id", "name", "language", "zone", "hourly")))
+            )
         ).all()
         posts = (await self._session.scalars(select(PostRow).order_by(col(PostRow.id)))).all()
         substitutions = (await self._session.scalars(select(SubstitutionRow).order_by(col(SubstitutionRow.id)))).all()
         return Organisation(
             units={unit.id: unit for unit in map(_unit, units)},
-            people={id_: Person(id_, name, language) for id_, name, language in people if id_ is not None},
+            people={row[0]: Person(*row) for row in people},
             posts=tuple(map(_post, posts)),
             substitutions=tuple(Substitution(s.person_id, s.substitute_id, s.start, s.end) for s in substitutions),
             version=version,
@@ -128,6 +131,12 @@ class People:
         await self._session.flush()
         assert row.id is not None
         return row.id
+
+    async def employ(self, person: int, *, zone: str, hourly: bool) -> None:
+        """When this person may be spoken to: on their own clock ('' for the municipality's), and not off duty."""
+        await self._session.execute(
+            update(PersonRow).where(col(PersonRow.id) == person).values(zone=zone, hourly=hourly)
+        )
 
     async def replace_posts(self, posts: list[Post]) -> None:
         """These are the posts of the people file from now on; nobody else has any from it.

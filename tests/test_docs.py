@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import typer
 
 from bot.cli import app
-from bot.directory.csv import PEOPLE, SUBSTITUTES, UNITS
+from bot.directory.csv import EMPLOYMENT, PEOPLE, SUBSTITUTES, UNITS
 from bot.history.columns import BANDS, BONDS, COLUMNS, NATURES, OUTCOMES, STATES, SUSPICIONS, TYPES
 from bot.intake import listen
 from bot.intake.commands import FIELDS, KEY
@@ -66,7 +66,7 @@ def test_every_setting_is_described_with_its_default() -> None:
 
 
 def test_every_column_and_function_is_described() -> None:
-    assert first_cells(section("Files")) == [*PEOPLE, *UNITS, *SUBSTITUTES]
+    assert first_cells(section("Files")) == [*PEOPLE, *EMPLOYMENT, *UNITS, *SUBSTITUTES]
     assert all(f"`{function.value}`" in section("Files") for function in Function)
 
 

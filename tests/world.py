@@ -39,7 +39,8 @@ from quality.privacy import check
 from quality.profile import Profile
 from quality.profile_file import load
 from quality.role import Function, Organisation, Post, Substitution
-from reminders.keeper import Keeper, Watch
+from reminders.keeper import Keeper
+from reminders.means import Watch
 from storage.database import Database
 from storage.vault import Vault
 

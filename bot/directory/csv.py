@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.directory.handover import FILE, Change, hand_over
 from quality.case import Law
@@ -14,6 +15,9 @@ from quality.role import Function, Post, Substitution
 from storage.database import Database, Store
 
 PEOPLE = ("e-post", "namn", "enhet", "funktion", "från", "till")
+EMPLOYMENT = ("tidszon", "anställning")
+"""May stand in the people file: another clock than the municipality's, and who works by the hour."""
+BY_THE_HOUR = "timanställd"
 UNITS = ("enhet", "lagrum")
 SUBSTITUTES = ("e-post", "ersättare", "från", "till")
 SYSTEM = "system"
@@ -39,6 +43,8 @@ class PersonLine:
     function: Function
     start: date | None
     end: date | None
+    zone: str = ""
+    hourly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def _rows(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[st
     if missing:
         raise BadFile([f"rad 1: kolumnen {', '.join(missing)} saknas (kolumnerna är {', '.join(columns)})"])
     for row in reader:
-        yield reader.line_num, {name: (row.get(name) or "").strip() for name in columns}
+        yield reader.line_num, {name: (row.get(name) or "").strip() for name in (*columns, *EMPLOYMENT)}
 
 
 def _read(text: str, columns: tuple[str, ...], read: Callable[[Mapping[str, str]], T]) -> list[T]:
@@ -113,7 +119,15 @@ def _person(row: Mapping[str, str]) -> PersonLine:
         known = ", ".join(each.value for each in Function)
         raise ValueError(f"funktionen finns inte; välj bland {known}") from None
     start, end = _date(row["från"], "från"), _date(row["till"], "till")
-    return PersonLine(_email(row["e-post"], "e-post"), row["namn"], _path(row["enhet"]), function, start, end)
+    email, hourly = _email(row["e-post"], "e-post"), row["anställning"].casefold() == BY_THE_HOUR
+    return PersonLine(email, row["namn"], _path(row["enhet"]), function, start, end, _zone(row["tidszon"]), hourly)
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key if text else ""
+    except (KeyError, ValueError, OSError):
+        raise ValueError("tidszon ska vara en sådan som Europe/Helsinki, eller tom") from None
 
 
 def _unit(row: Mapping[str, str]) -> UnitLine:
@@ -158,6 +172,7 @@ async def import_people(database: Database, lines: list[PersonLine], at: datetim
             person = people.get(line.email.casefold()) or await store.people.person(line.email, line.name)
             people[line.email.casefold()] = person
             unit = await store.people.unit(line.path)
+            await store.people.employ(person, zone=line.zone, hourly=line.hourly)
             posts.append(Post(person, line.function, unit, line.start, line.end))
         await store.people.replace_posts(list(dict.fromkeys(posts)))
         change = Change(store, profile, at, FILE)

@@ -11,6 +11,7 @@ from quality.case import Case, Holder, State
 from quality.duty import Duty, DutyKind, message, owed
 from quality.profile import Profile
 from quality.role import Organisation
+from quality.stages import staged
 from quality.succession import successor, without_person
 from storage.chunks import chunks
 from storage.database import Store
@@ -71,7 +72,7 @@ async def _ask_for_somebody(change: Change, case: Case) -> None:
     due = add_working_days(change.now, days, zone=profile.timezone, hours=profile.hours)
     about = f"{LEFT}-r{case.revision}"
     duty = owed(DutyKind.ACKNOWLEDGE, subject_of(case), case.holder, case.unit, due_at=due, about=about)
-    await change.store.duties.owe([duty])
+    await change.store.duties.owe([staged(duty, profile, change.now)])
 
 
 async def _duty(change: Change, duty: Duty) -> None:

@@ -1,8 +1,8 @@
 """What is owed, and every attempt to say so."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.column import Utc
@@ -31,13 +31,18 @@ class DutyRow(SQLModel, table=True):
     attempts: int = 0
     leased_until: datetime | None = Field(default=None, sa_type=Utc)
     lease: str = ""
+    snoozes: int = 0
+    snoozed_level: int = -1
 
 
 class SayingRow(SQLModel, table=True):
     """One attempt to say something to one person: where, and what the channel called the message or the failure."""
 
     __tablename__ = "sayings"
-    __table_args__ = (Index("ix_sayings_subject", "subject", "person_id"),)
+    __table_args__ = (
+        Index("ix_sayings_subject", "subject", "person_id"),
+        Index("ix_sayings_person", "person_id", "at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     duty_id: int = Field(foreign_key="duties.id", index=True)
     subject: str
@@ -49,3 +54,43 @@ class SayingRow(SQLModel, table=True):
     message: str = ""
     failure: str = ""
     at: datetime = Field(sa_type=Utc)
+
+
+class NoteRow(SQLModel, table=True):
+    """A stage of a duty that waits to be said to one person; gone when it is said."""
+
+    __tablename__ = "notes"
+    __table_args__ = (UniqueConstraint("duty_id", "person_id"), Index("ix_notes_person", "person_id", "say_at"))
+    id: int | None = Field(default=None, primary_key=True)
+    duty_id: int = Field(foreign_key="duties.id")
+    person_id: int = Field(foreign_key="people.id")
+    level: int
+    escalated: bool
+    say_at: datetime = Field(sa_type=Utc)
+
+
+class MorningRow(SQLModel, table=True):
+    """Somebody for whom notes wait: leased whole, so that all of them become one message."""
+
+    __tablename__ = "mornings"
+    __table_args__ = (Index("ix_mornings_next", "next_at", "leased_until"),)
+    person_id: int = Field(foreign_key="people.id", primary_key=True)
+    next_at: datetime = Field(sa_type=Utc)
+    attempts: int = 0
+    leased_until: datetime | None = Field(default=None, sa_type=Utc)
+    lease: str = ""
+
+
+class RequestRow(SQLModel, table=True):
+    """What the owner of a duty asked somebody: to take it over, or for more time."""
+
+    __tablename__ = "requests"
+    id: int | None = Field(default=None, primary_key=True)
+    duty_id: int = Field(foreign_key="duties.id", index=True)
+    kind: str
+    asker_id: int = Field(foreign_key="people.id")
+    asked_id: int = Field(foreign_key="people.id")
+    until: date | None = None
+    reply: str = ""
+    asked_at: datetime = Field(sa_type=Utc)
+    replied_at: datetime | None = Field(default=None, sa_type=Utc)

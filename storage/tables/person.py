@@ -23,6 +23,8 @@ class PersonRow(SQLModel, table=True):
     email: bytes = Field(sa_type=LargeBinary)
     email_key: str = Field(unique=True)
     gone_on: date | None = None
+    zone: str = ""
+    hourly: bool = False
 
 
 class PostRow(SQLModel, table=True):

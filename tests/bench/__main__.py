@@ -14,18 +14,22 @@ import structlog
 
 from conversation.port import Asked, Said
 from conversation.screen import Routines
+from storage.schema import migrate
 from tests.bench.bare import commit
 from tests.bench.client import Connection
 from tests.bench.directory import Size, synchronise
 from tests.bench.figures import Figure, compared, percentile, table, write
 from tests.bench.grounds import databases, disk, durability, wal_syncs
 from tests.bench.process import Server, serving
+from tests.bench.reminders import Load, remind
 from tests.bench.steps import AT_ONCE, Measured, Race
 from tests.bench.town import TOKEN, Town, Unexpected, environment, found
+from tests.reminders.kills import trial
 from tests.slack_fake import FakeSlack
+from tests.world import municipality
 
 BUILD = Path(__file__).parents[2] / "build"
-DIRECTORY = "directory"
+DIRECTORY, REMINDERS, KILLS = "directory", "reminders", "kills"
 BARE = "bare Bolt handler + one durable commit"
 QUESTION = "den boende har ramlat, vad gör jag?"
 
@@ -40,26 +44,49 @@ class Amount:
     polling: int
     calls: int
     directory: Size
+    reminders: Load
+    kills: int
 
 
-WHOLE = Amount(people=40, warm=1, rounds=10, polling=1, calls=60, directory=Size(10_000, 500, changes=100, rounds=5))
-QUICK = Amount(people=8, warm=1, rounds=1, polling=1, calls=3, directory=Size(200, 30, changes=10, rounds=1))
+WHOLE = Amount(
+    people=40,
+    warm=1,
+    rounds=10,
+    polling=1,
+    calls=60,
+    directory=Size(10_000, 500, changes=100, rounds=5),
+    reminders=Load(1_000_000, 1_000, people=5_000, rounds=5),
+    kills=200,
+)
+QUICK = Amount(
+    people=8,
+    warm=1,
+    rounds=1,
+    polling=1,
+    calls=3,
+    directory=Size(200, 30, changes=10, rounds=1),
+    reminders=Load(2_000, 100, people=20, rounds=1),
+    kills=1,
+)
 
 
 async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, only: str) -> list[Figure]:
-    """Every figure on one database, or those of the directory only."""
+    """Every figure on one database, or those of a part only."""
     town = await found(url, slack, people=amount.people)
     try:
         _say(f"{ground}: {await durability(town.bot.database.engine)}")
         if only == DIRECTORY:
             return await synchronise(ground, town.bot, amount.directory)
+        if only == REMINDERS:
+            return await remind(ground, town.bot, amount.reminders)
         with ExitStack() as stack:
             told = environment(url, slack.base_url)
             servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
             figures = await _memory(ground, servers)
             figures += await _steps(ground, town, servers, amount)
         figures += await _calls(ground, town, amount)
-        return figures + await synchronise(ground, town.bot, amount.directory)
+        figures += await synchronise(ground, town.bot, amount.directory)
+        return figures + await remind(ground, town.bot, amount.reminders)
     finally:
         await town.bot.database.close()
 
@@ -161,9 +188,25 @@ async def run(build: Path, amount: Amount, *, only: str = "") -> list[Figure]:
     """Every figure on every ground."""
     with databases(build) as urls, FakeSlack(bot_token=TOKEN) as slack:
         figures = [disk(build)]
-        for ground, url in urls.items():
+        for ground, url in urls.items() if only != KILLS else ():
             figures += await measure(ground, url, slack, amount, only=only)
+    if only in {"", KILLS}:
+        with databases(build) as urls:
+            figures += [await killed(ground, url, amount.kills) for ground, url in urls.items()]
     return figures
+
+
+async def killed(ground: str, url: str, kills: int) -> Figure:
+    """How many keepers were killed in mid-sweep without anything being lost. Raises Unexpected when something was."""
+    await migrate(url)
+    async with municipality(url) as world:
+        tally = await trial(world, kills=kills, two=ground == "PostgreSQL", seed=kills)
+    if tally.unsaid or tally.worst > 1:
+        raise Unexpected(str(tally))
+    told = f"{tally.expected} duties, none unsaid; {tally.twice} messages twice, at most {tally.worst} for one kill"
+    return Figure(
+        f"{ground}: keepers killed, {tally.mid_sweep} of them after their first message", tally.kills, "", told
+    )
 
 
 def _say(words: str) -> None:
@@ -176,7 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a handful of each: whether it works, not how fast")
     parser.add_argument("--into", type=Path, default=BUILD, help="the folder of bench.json and of the SQLite file")
-    parser.add_argument("--only", choices=(DIRECTORY,), default="", help="a part of it")
+    parser.add_argument("--only", choices=(DIRECTORY, REMINDERS, KILLS), default="", help="a part of it")
     asked = parser.parse_args()
     figures = asyncio.run(run(asked.into, QUICK if asked.quick else WHOLE, only=asked.only))
     write(figures, asked.into / "bench.json")

@@ -1,5 +1,7 @@
 """Whoever is no longer in the people file leaves nothing with nobody, just as those who leave the tenant."""
 
+import pytest
+
 from bot.directory import csv
 from conversation.port import Address
 from conversation.screen import CaseCard
@@ -75,3 +77,21 @@ async def test_they_stand_in_for_nobody_and_nothing_is_said_to_them(world: World
         assert await store.references.get(chat) is None
     substitutes = {each.substitute for each in (await world.organisation()).substitutions}
     assert world.people["stig"] not in substitutes
+
+
+async def test_the_file_may_say_who_works_by_the_hour_and_who_has_another_clock(world: World) -> None:
+    head, *lines = people_file().splitlines()
+    more = {"samira": ",Europe/Helsinki,Timanställd", "omar": ",,"}
+    told = [line + next((text for who, text in more.items() if line.startswith(who)), ",,") for line in lines]
+    await bring(world, "\n".join([f"{head},tidszon,anställning", *told, ""]))
+    people = (await world.organisation()).people
+    samira, omar = people[world.people["samira"]], people[world.people["omar"]]
+    assert (samira.zone, samira.hourly) == ("Europe/Helsinki", True)
+    assert (omar.zone, omar.hourly) == ("", False)
+
+
+def test_a_clock_that_does_not_exist_is_named_by_its_line() -> None:
+    head, first, *_ = people_file().splitlines()
+    with pytest.raises(csv.BadFile) as refused:
+        csv.read_people(f"{head},tidszon\n{first},Mars/Olympus\n")
+    assert "rad 2: tidszon" in str(refused.value)

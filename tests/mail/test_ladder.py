@@ -108,7 +108,7 @@ async def test_a_nudge_is_mailed_with_what_is_to_be_done_and_by_when(
         await bot.keeper.sweep()
         nudge = [each for each in office.arrived if each.to == FATIMA][-1]
     assert nudge.subject == "Påminnelse: ta emot AVV-2026-00001"
-    assert "Det skulle vara gjort" in nudge.text
+    assert "Det ska vara gjort" in nudge.text
 
 
 async def test_a_busy_mail_is_tried_again_and_then_sent_once(world: World, office: Office, fatima: Person) -> None:

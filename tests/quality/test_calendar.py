@@ -14,6 +14,7 @@ from quality.calendar import (
     day_off,
     is_working_day,
     next_allowed,
+    next_opening,
     week_label,
     week_start,
 )
@@ -205,3 +206,18 @@ def test_working_days_are_not_counted_backwards() -> None:
 def test_office_hours_must_start_before_they_end() -> None:
     with pytest.raises(ValueError, match="start before"):
         OfficeHours(time(17), time(8))
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2026-11-23T16:59", "2026-11-23T16:59"),
+        ("2026-11-23T17:00", "2026-11-24T08:00"),
+        ("2026-11-23T06:00", "2026-11-23T08:00"),
+        ("2026-11-21T12:00", "2026-11-23T08:00"),
+        ("2026-12-31T12:00", "2027-01-04T08:00"),
+    ],
+)
+def test_when_the_office_opens_next(now: str, opens: str) -> None:
+    hours = OfficeHours(time(8), time(17))
+    assert next_opening(at(now), zone=STOCKHOLM, hours=hours) == at(opens)

@@ -1,5 +1,8 @@
 """The keys of duties: the same thing is never owed twice, and different things never share a key."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from quality.case import Holder
@@ -7,6 +10,7 @@ from quality.duty import Duty, DutyKind, message, owed
 from tests.quality.town import AT
 
 MANAGER = Holder("enhetschef", 3)
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def test_a_message_is_owed_at_once() -> None:
@@ -58,7 +62,11 @@ def test_what_is_owed_is_one_thing_whoever_owes_it_unless_said() -> None:
 
 
 def test_every_kind_is_either_said_or_waited_for() -> None:
-    said = {kind for kind in DutyKind if kind.value.startswith("tell_")} | {DutyKind.CARD, DutyKind.WEEKLY_SUMMARY}
+    said = {kind for kind in DutyKind if kind.value.startswith("tell_")} | {
+        DutyKind.CARD,
+        DutyKind.WEEKLY_SUMMARY,
+        DutyKind.BACK,
+    }
     assert {kind for kind in DutyKind if kind.is_message} == said
     assert not any(kind.outlives for kind in said)
     assert {kind for kind in DutyKind if kind.outlives} == {
@@ -67,3 +75,27 @@ def test_every_kind_is_either_said_or_waited_for() -> None:
         DutyKind.REGISTER,
         DutyKind.CHECKPOINT,
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "late"),
+    [
+        (DutyKind.ACT, "2026-11-25T16:59", False),
+        (DutyKind.ACT, "2026-11-25T23:59", False),
+        (DutyKind.ACT, "2026-11-26T00:00", True),
+        (DutyKind.NOTIFY_IMY, "2026-11-25T10:00", False),
+        (DutyKind.NOTIFY_IMY, "2026-11-25T10:01", True),
+    ],
+)
+def test_what_is_due_today_is_not_late_but_what_law_counts_in_hours_is(kind: DutyKind, now: str, *, late: bool) -> None:
+    due = datetime(2026, 11, 25, 10, tzinfo=STOCKHOLM)
+    duty = owed(kind, "case:1", MANAGER, 3, due_at=due)
+    assert duty.is_late(datetime.fromisoformat(now).replace(tzinfo=STOCKHOLM), STOCKHOLM) is late
+
+
+def test_what_law_wants_at_once_cannot_be_put_off() -> None:
+    waits = {kind for kind in DutyKind if not kind.is_message and not kind.can_wait}
+    clocks = {DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL}
+    assert waits == clocks | {DutyKind.NOTIFY_IVO}
+    assert {kind for kind in DutyKind if kind.is_clock} == clocks
+    assert not DutyKind.CARD.can_wait

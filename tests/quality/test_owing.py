@@ -9,6 +9,7 @@ from quality.case import CaseType, Holder
 from quality.duty import DutyKind
 from quality.owing import due_at, duty_of, owner_of
 from quality.profile_file import load
+from quality.stages import morning
 from tests.quality.town import ME, OWN, SOMEBODY, case
 
 PROFILE = load("standard")
@@ -80,11 +81,11 @@ def test_a_risk_comes_back_on_its_own_day() -> None:
     assert due.astimezone(PROFILE.timezone).isoformat() == "2027-02-01T08:00:00+01:00"
 
 
-def test_a_question_is_said_at_once_and_the_rest_when_it_is_due() -> None:
+def test_a_question_is_said_at_once_and_the_rest_on_the_morning_that_it_is_due() -> None:
     asked = duty_of(DutyKind.COMPLETE, case(id=7), PROFILE, NOW, about="r1")
     assert (asked.subject, asked.key, asked.next_nudge_at) == ("case:7", "complete:case:7:r1", NOW)
     due = duty_of(DutyKind.ANSWER, case(id=7, type=CaseType.SYNPUNKT), PROFILE, NOW)
-    assert due.next_nudge_at == due.due_at > NOW
+    assert due.next_nudge_at == morning(due.due_at.date(), PROFILE) > NOW
 
 
 @pytest.mark.parametrize(

@@ -134,11 +134,18 @@ REFUSED: list[tuple[str, str]] = [
     (SMALL + '[directory]\nunit = "shoe"\n', "directory.unit: välj"),
     (SMALL + "[directory]\nlargest_drop = 1.5\n", "directory.largest_drop: en andel"),
     (SMALL + '[directory.units]\n"Linden" = "Vård//Linden"\n', "directory.units.Linden: en sökväg"),
+    (SMALL + "[nudging.stages]\nbake = [0]\n", "nudging.stages.bake: en sådan plikt"),
+    (SMALL + "[nudging.stages]\ncard = [0]\n", "nudging.stages.card: en sådan plikt"),
+    (SMALL + "[nudging.stages]\nact = []\n", "nudging.stages.act: tal i stigande"),
+    (SMALL + "[nudging.stages]\nact = [0, -7]\n", "nudging.stages.act: tal i stigande"),
+    (SMALL + "[nudging.stages]\nact = [-7]\n", "nudging.stages.act: tal i stigande"),
+    (SMALL + "[nudging]\nclock = [-4, -4, 0]\n", "nudging.clock: tal i stigande"),
+    (SMALL + "[nudging]\ndigest = 06:00:00\n", "nudging.digest: ligger i de tysta"),
     *(
         (f"{SMALL}[{table}]\n{key} = {days}\n", f"{table}.{key}: minst en dag")
         for table, key in (
             ("deadlines", "acknowledge"), ("deadlines", "complete"), ("deadlines", "record_reference"),
-            ("nudging", "second_after"), ("nudging", "escalate_after"), ("nudging", "repeat_every"),
+            ("nudging", "escalate_after"), ("nudging", "repeat_every"),
         )
         for days in (0, -1)
     ),

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from conversation.port import TryLater, Unreachable
-from conversation.screen import CaseCard, Notice, Nudge
+from conversation.screen import CaseCard, Home, Notice, Nudge
 from storage.duties import Saying
 from tests.world import SUSPECTED, World, subject
 
@@ -192,7 +192,10 @@ async def test_two_keepers_at_work_at_once_say_everything_once(world: World) -> 
     await asyncio.gather(*(world.another_keeper(other).sweep() for other in others))
     for other in others:
         await other.close()
-    assert [sent.to for sent in world.chat.sent] == ["fatima"] * 4
+    assert [sent.to for sent in world.chat.sent] == ["fatima"]
+    (morning,) = world.chat.to("fatima")
+    assert isinstance(morning, Home)
+    assert len([item for part in morning.parts for item in part.items]) == 4
     async with world.database.read() as store:
         assert (await store.audit.verify()).faults == ()
 

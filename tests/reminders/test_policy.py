@@ -1,98 +1,98 @@
-"""When a duty is said again, to whom else, and how long to wait after a failure."""
+"""When somebody may be spoken to, and how long to wait after a failure."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from quality.calendar import QuietHours
 from quality.case import Holder
-from quality.duty import DutyKind, message, owed
+from quality.duty import Duty, DutyKind, owed
 from quality.profile_file import load
-from reminders.policy import escalates_to, ladder, next_nudge, retry_at, speak_at
+from quality.role import Person
+from reminders.policy import is_staffed, nudge_at, opening, retry_at, speak_at
 
 PROFILE = load("standard")
 ZONE = ZoneInfo("Europe/Stockholm")
-UNIT, AREA, HEAD, TOP = (
-    Holder("enhetschef", 3),
-    Holder("omradeschef", 2),
-    Holder("verksamhetschef", 2),
-    Holder("socialchef", 1),
-)
-LINE = (UNIT, AREA, HEAD, TOP)
+UNIT = Holder("enhetschef", 3)
+HERE, EAST = Person(1, "Här"), Person(2, "Öster", zone="Europe/Helsinki")
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-@pytest.mark.parametrize(
-    ("owner", "above"),
-    [
-        (UNIT, (AREA, HEAD, TOP)),
-        (Holder("enhetschef", 3, 7), (AREA, HEAD, TOP)),  # one of two managers climbs like both
-        (AREA, (HEAD, TOP)),
-        (TOP, ()),
-        (Holder("enhetschef", 9), LINE),  # a post that is gone: from the nearest manager
-        (Holder("lex_sarah_ansvarig", 3), (TOP,)),
-        (Holder("mas", 3), (TOP,)),
-    ],
-)
-def test_who_stands_above_an_owner(owner: Holder, above: tuple[Holder, ...]) -> None:
-    assert ladder(owner, LINE) == above
-
-
-@pytest.mark.parametrize("owner", [UNIT, Holder("mas", 3)])
-def test_without_a_line_nobody_stands_above(owner: Holder) -> None:
-    assert ladder(owner, ()) == ()
-
-
-@pytest.mark.parametrize(("level", "told"), [(0, None), (1, None), (2, AREA), (3, HEAD), (4, TOP), (5, TOP), (99, TOP)])
-def test_two_nudges_then_one_level_up_at_a_time_to_the_top(level: int, told: Holder | None) -> None:
-    assert escalates_to(level, (AREA, HEAD, TOP)) == told
-    assert escalates_to(level, ()) is None
+def duty(kind: DutyKind) -> Duty:
+    return owed(kind, "case:1", UNIT, 3, due_at=at("2026-11-21T10:00"))
 
 
 @pytest.mark.parametrize(
-    ("level", "now", "again"),
+    ("kind", "now", "said"),
     [
-        (0, "2026-11-23T10:00", "2026-11-24T10:00"),
-        (1, "2026-11-24T10:00", "2026-11-25T10:00"),
-        (2, "2026-11-25T10:00", "2026-11-30T10:00"),
-        (7, "2026-11-30T10:00", "2026-12-03T10:00"),
-        (0, "2026-11-27T16:30", "2026-11-30T16:30"),
-        (0, "2026-12-23T10:00", "2026-12-28T10:00"),
+        (DutyKind.ASSESS, "2026-11-23T10:00", "2026-11-23T10:00"),
+        (DutyKind.ASSESS, "2026-11-21T10:00", "2026-11-23T07:30"),  # a Saturday
+        (DutyKind.ASSESS, "2026-11-23T21:00", "2026-11-24T07:30"),
+        (DutyKind.ASSESS, "2026-11-23T07:10", "2026-11-23T07:30"),
+        (DutyKind.ASSESS, "2026-12-24T10:00", "2026-12-28T07:30"),
+        (DutyKind.ASSESS, "2026-06-19T10:00", "2026-06-22T07:30"),  # Midsummer Eve
+        (DutyKind.ASSESS, "2026-12-31T10:00", "2027-01-04T07:30"),  # New Year's Eve, and then a Friday off
+        (DutyKind.COMPLETE, "2026-11-23T07:10", "2026-11-23T07:10"),  # a question does not wait for the digest
+        (DutyKind.COMPLETE, "2026-11-23T21:00", "2026-11-24T07:00"),
+        (DutyKind.NOTIFY_IMY, "2026-11-21T10:00", "2026-11-21T10:00"),  # law's clock runs on Saturdays
+        (DutyKind.NOTIFY_IMY, "2026-11-21T22:00", "2026-11-22T07:00"),
+        (DutyKind.NOTIFY_IMY, "2026-11-22T03:00", "2026-11-22T07:00"),
     ],
 )
-def test_when_it_is_said_again(level: int, now: str, again: str) -> None:
-    assert next_nudge(level, at(now), PROFILE) == at(again)
+def test_when_somebody_may_be_reminded(kind: DutyKind, now: str, said: str) -> None:
+    assert nudge_at(duty(kind), HERE, at(now), PROFILE) == at(said)
 
 
-@settings(deadline=None)
-@given(st.integers(0, 50), st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)))  # noqa: DTZ001 (zone added)
-def test_nobody_is_nudged_twice_within_the_hour(level: int, moment: datetime) -> None:
-    now = moment.replace(tzinfo=UTC)
-    assert next_nudge(level, now, PROFILE) - now > timedelta(hours=1)
-
-
-NUDGE = owed(DutyKind.ACKNOWLEDGE, "case:1", UNIT, 3, due_at=at("2026-11-21T10:00"))
-CARD = message(DutyKind.CARD, "case:1", UNIT, 3, at=at("2026-11-21T10:00"))
+def test_the_morning_is_the_persons_own() -> None:
+    assert nudge_at(duty(DutyKind.ASSESS), EAST, at("2026-11-23T06:00"), PROFILE) == at("2026-11-23T06:30")
 
 
 @pytest.mark.parametrize(
-    ("now", "nudged"),
+    ("start", "end", "now", "said"),
     [
-        ("2026-11-23T10:00", "2026-11-23T10:00"),
-        ("2026-11-21T10:00", "2026-11-23T07:00"),  # a Saturday
-        ("2026-11-23T21:00", "2026-11-24T07:00"),
-        ("2026-11-23T03:00", "2026-11-23T07:00"),
-        ("2026-12-24T10:00", "2026-12-28T07:00"),
+        ("00:00", "00:00", "2026-11-23T03:00", "2026-11-23T07:30"),
+        ("00:00", "06:00", "2026-11-23T22:00", "2026-11-23T22:00"),
+        ("20:00", "07:00", "2026-11-23T22:00", "2026-11-24T07:30"),
     ],
 )
-def test_a_nudge_waits_for_the_working_day_a_message_does_not(now: str, nudged: str) -> None:
-    assert speak_at(NUDGE, at(now), PROFILE) == at(nudged)
-    assert speak_at(CARD, at(now), PROFILE) == at(now)
+def test_nobody_is_reminded_before_the_digest(start: str, end: str, now: str, said: str) -> None:
+    quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(end))
+    own = replace(PROFILE, nudging=replace(PROFILE.nudging, quiet=quiet))
+    assert nudge_at(duty(DutyKind.ASSESS), HERE, at(now), own) == at(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (DutyKind.CARD, "2026-11-21T22:00"),
+        (DutyKind.TELL_RECEIVED, "2026-11-21T22:00"),
+        (DutyKind.WEEKLY_SUMMARY, "2026-11-23T07:00"),
+        (DutyKind.BACK, "2026-11-23T07:00"),
+    ],
+)
+def test_a_message_does_not_wait_a_summary_does(kind: DutyKind, said: str) -> None:
+    assert speak_at(kind, at("2026-11-21T22:00"), PROFILE) == at(said)
+
+
+@pytest.mark.parametrize(
+    ("now", "staffed", "opens"),
+    [
+        ("2026-11-23T07:59", False, "2026-11-23T08:00"),
+        ("2026-11-23T08:00", True, "2026-11-23T08:00"),
+        ("2026-11-23T16:59", True, "2026-11-23T16:59"),
+        ("2026-11-23T17:00", False, "2026-11-24T08:00"),
+        ("2026-11-27T17:05", False, "2026-11-30T08:00"),
+        ("2026-12-24T10:00", False, "2026-12-28T08:00"),
+    ],
+)
+def test_when_somebody_is_in_the_office(now: str, *, staffed: bool, opens: str) -> None:
+    assert is_staffed(at(now), PROFILE) is staffed
+    assert opening(at(now), PROFILE) == at(opens)
 
 
 @pytest.mark.parametrize(

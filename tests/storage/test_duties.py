@@ -1,7 +1,8 @@
 """A duty is made once, leased by one keeper at a time, and never said again once it is done."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -16,6 +17,12 @@ from tests.world import WEDNESDAY, World
 async def owe(world: World, *duties: Duty) -> None:
     async with world.database.write() as store:
         await store.duties.owe(duties)
+
+
+def card(world: World, number: int = 1, *, at: datetime = WEDNESDAY) -> Duty:
+    """A message about case `number` to Linden's manager."""
+    unit = world.units["linden"]
+    return message(DutyKind.CARD, f"case:{number}", Holder("enhetschef", unit), unit, at=at)
 
 
 async def lease(world: World, keeper: str, *, limit: int = 50, later: float = 0) -> list[int]:
@@ -33,7 +40,7 @@ async def test_the_same_duty_is_made_once_whoever_makes_it(world: World) -> None
 
 
 async def test_keepers_at_work_at_once_lease_different_duties(world: World) -> None:
-    await owe(world, *(sample_duty(world, n) for n in range(40)))
+    await owe(world, *(card(world, n) for n in range(40)))
     others = [world.another_database() for _ in range(4)]
 
     async def work(number: int) -> list[int]:
@@ -55,7 +62,7 @@ async def test_keepers_at_work_at_once_lease_different_duties(world: World) -> N
 @pytest.mark.postgres
 async def test_a_keeper_does_not_wait_for_duties_that_another_is_taking(world_on_postgres: World) -> None:
     world = world_on_postgres
-    await owe(world, *(sample_duty(world, n) for n in range(4)))
+    await owe(world, *(card(world, n) for n in range(4)))
     async with world.database.write() as store:
         first = [duty.id for duty in await store.duties.lease("a", now=WEDNESDAY, seconds=60, limit=2)]
         second = await asyncio.wait_for(lease(world, "b"), timeout=20)
@@ -64,12 +71,12 @@ async def test_a_keeper_does_not_wait_for_duties_that_another_is_taking(world_on
 
 async def test_only_what_is_due_is_leased_most_urgent_first(world: World) -> None:
     minutes = {1: 0, 2: -5, 3: 5}
-    await owe(world, *(sample_duty(world, n, at=WEDNESDAY + timedelta(minutes=m)) for n, m in minutes.items()))
+    await owe(world, *(card(world, n, at=WEDNESDAY + timedelta(minutes=m)) for n, m in minutes.items()))
     assert await lease(world, "a") == [2, 1]
 
 
 async def test_a_lease_runs_out_when_its_keeper_died(world: World) -> None:
-    await owe(world, sample_duty(world))
+    await owe(world, card(world))
     assert await lease(world, "dead") == [1]
     assert await lease(world, "alive", later=60) == []
     assert await lease(world, "alive", later=61) == [1]
@@ -79,10 +86,10 @@ async def test_a_lease_runs_out_when_its_keeper_died(world: World) -> None:
 
 
 async def test_a_duty_that_is_done_is_never_said_again(world: World) -> None:
-    await owe(world, sample_duty(world))
+    await owe(world, card(world))
     assert await lease(world, "a") == [1]
     async with world.database.write() as store:
-        await store.duties.end("case:1", [DutyKind.ACKNOWLEDGE], at=WEDNESDAY, how="take_on")
+        await store.duties.end("case:1", [DutyKind.CARD], at=WEDNESDAY, how="take_on")
     async with world.database.read() as store:
         assert await store.duties.mine(1, "a") is None
         assert await store.duties.due(now=WEDNESDAY + timedelta(days=99)) == []
@@ -90,12 +97,24 @@ async def test_a_duty_that_is_done_is_never_said_again(world: World) -> None:
 
 
 async def test_a_duty_that_was_fulfilled_while_it_was_said_stays_done(world: World) -> None:
-    await owe(world, sample_duty(world))
+    await owe(world, card(world))
     assert await lease(world, "a") == [1]
     async with world.database.write() as store:
-        await store.duties.end("case:1", [DutyKind.ACKNOWLEDGE], at=WEDNESDAY, how="take_on")
+        await store.duties.end("case:1", [DutyKind.CARD], at=WEDNESDAY, how="take_on")
         await store.duties.reschedule(1, next_nudge_at=WEDNESDAY + timedelta(days=1), level=1, attempts=0)
         assert await store.duties.due(now=WEDNESDAY + timedelta(days=9)) == []
+
+
+async def test_what_people_owe_is_held_for_one_transaction_and_moved_on(world: World) -> None:
+    await owe(world, card(world), sample_duty(world, 1), sample_duty(world, 2, at=WEDNESDAY + timedelta(minutes=1)))
+    later = WEDNESDAY + timedelta(days=1)
+    async with world.database.write() as store:
+        (held,) = await store.duties.hold(now=WEDNESDAY, limit=10)
+        await store.duties.move([(held.id, 1, later)])
+        assert await store.duties.hold(now=WEDNESDAY, limit=10) == []
+    async with world.database.read() as store:
+        moved = await store.duties.get(held.id)
+    assert moved == replace(sample_duty(world, 1), id=held.id, level=1, next_nudge_at=later)
 
 
 async def test_ending_a_duty_leaves_other_kinds_and_subjects(world: World) -> None:
@@ -112,7 +131,7 @@ async def test_ending_a_duty_leaves_other_kinds_and_subjects(world: World) -> No
 
 
 async def test_a_keeper_that_decided_lets_go_of_the_lease(world: World) -> None:
-    await owe(world, sample_duty(world))
+    await owe(world, card(world))
     await lease(world, "a")
     later = WEDNESDAY + timedelta(days=1)
     async with world.database.write() as store:
