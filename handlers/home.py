@@ -36,6 +36,8 @@ OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
     DutyKind.ANSWER: N_("Svara på {reference}"),
     DutyKind.CHECK_EFFECT: N_("Se efter hur det gick med {reference}"),
+    DutyKind.ACT: N_("Gör åtgärden i {reference}"),
+    DutyKind.REVIEW_DOCUMENT: N_("Se över rutinen efter {reference}"),
     DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
     DutyKind.REGISTER: N_("Diarieför {reference}"),
 }

@@ -54,8 +54,13 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
+    DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den ska vara gjord {when}.")),
     DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
+    DutyKind.REVIEW_DOCUMENT: (
+        N_("Se över rutinen efter {reference}"),
+        N_("En åtgärd gäller en rutin som du ansvarar för. Senast {when} (lokal frist)."),
+    ),
     DutyKind.REGISTER: (
         N_("Diarieför {reference}"),
         N_("Ärendet har inget diarienummer än. Senast {when} (lokal frist)."),

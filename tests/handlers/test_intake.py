@@ -376,7 +376,6 @@ async def test_the_clock_runs_from_when_somebody_knew(town: World) -> None:
 async def test_a_clock_is_said_before_it_has_run_out(town: World) -> None:
     case = await filed(town, "data_breach")
     await town.keep()
-    town.chat.forget()
     await town.keep_at("2026-11-26 09:30")
     assert any("IMY" in str(screen) and case.reference in str(screen) for screen in town.chat.to("stig"))
 
