@@ -21,6 +21,7 @@ from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
 from handlers import (
+    acknowledging,
     answering,
     case,
     checkpoint,
@@ -28,6 +29,7 @@ from handlers import (
     control_year,
     deviation,
     disclosure,
+    errand,
     handling,
     home,
     offered,
@@ -36,6 +38,7 @@ from handlers import (
     routine,
     summary,
     trying,
+    year,
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
@@ -123,6 +126,7 @@ def table(profile: Profile) -> Table:
         disclosure.conversation(),
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
+        errand.conversation(),
     ]
     return Table(
         conversations={each.flow.name: each for each in conversations},
@@ -134,6 +138,11 @@ def table(profile: Profile) -> Table:
             "card": case.show_card,
             "more": offered.more,
             "self_control": control_year.year,
+            "year_wheel": year.wheel,
+            "year_units": year.units,
+            "information": acknowledging.read,
+            "acknowledge": acknowledging.acknowledge,
+            "lacking": acknowledging.lacking,
             "not_registered": registry.not_registered,
             "tell_readers": disclosure.readers,
             "read_readers": disclosure.read_readers,
@@ -165,6 +174,8 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         DutyKind.CARD: heard(case_card),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
         DutyKind.CHECKPOINT: heard(checkpoint_due),
+        DutyKind.YEAR: heard(errand.due),
+        DutyKind.READ_INFORMATION: heard(acknowledging.due),
     }
     missing = set(DutyKind) - set(made)
     if missing:

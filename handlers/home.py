@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from conversation.paging import PAGE, Page, Span, count, page_of, part, read_turn, share, turn, turning
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.words import N_, Phrase
-from handlers import checkpoint
+from handlers import acknowledging, checkpoint, errand
 from handlers.case import state_in_words, title_of
 from handlers.commands import COMMANDS
 from handlers.offered import LABELS
@@ -190,10 +190,19 @@ async def _controls(visit: Visit, span: Span) -> Page[Item]:
     return Page(tuple(items), page.offset, page.total)
 
 
+async def _year(visit: Visit, span: Span) -> Page[Item]:
+    """What is to be read, and what the year wheel asks for now, most urgent first."""
+    duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.remind_from <= visit.now]
+    reading = [acknowledging.item(visit, duty) for duty in duties if duty.kind is DutyKind.READ_INFORMATION]
+    errands = [await errand.item(visit, duty) for duty in duties if duty.kind is DutyKind.YEAR]
+    return page_of([each for each in (*reading, *errands) if each], span)
+
+
 LISTS: Mapping[str, Listing] = {
     "begun": Listing(N_("Påbörjat"), _unfinished),
     "owed": Listing(N_("Att göra"), _owed, N_("Inget just nu.")),
     "controls": Listing(N_("Egenkontroller att göra"), _controls),
+    "year": Listing(N_("Årshjulet"), _year),
     "cases": Listing(N_("Ärenden hos dig"), _cases),
     "reports": Listing(N_("Mina rapporter"), _reports, N_("Du har inte rapporterat något än.")),
 }

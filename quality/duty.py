@@ -52,6 +52,8 @@ class DutyKind(StrEnum):
     REVIEW_DOCUMENT = "review_document"
     REGISTER = "register"
     CHECKPOINT = "checkpoint"
+    YEAR = "year"
+    READ_INFORMATION = "read_information"
 
     @property
     def is_message(self) -> bool:
@@ -71,7 +73,16 @@ _MESSAGES = frozenset(
         *(kind for kind in DutyKind if kind.value.startswith("tell_")),
     }
 )
-_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
+_OUTLIVING = frozenset(
+    {
+        DutyKind.REVIEW_RISK,
+        DutyKind.REVIEW_DOCUMENT,
+        DutyKind.REGISTER,
+        DutyKind.CHECKPOINT,
+        DutyKind.YEAR,
+        DutyKind.READ_INFORMATION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,11 @@ class Duty:
     attempts: int = 0
 
 
+def key_of(kind: DutyKind, subject: str, about: str = "") -> str:
+    """What makes a duty that waits the same as another; `about` tells apart those of one kind on one subject."""
+    return f"{kind}:{subject}:{about}"
+
+
 def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datetime, about: str = "") -> Duty:
     """A message that is to be said now; `about` tells apart messages of one kind on one subject."""
     whom = f"{owner.function}@{owner.unit}/{owner.person or ''}" if owner.function else str(owner.person)
@@ -105,4 +121,4 @@ def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datet
 
 def owed(kind: DutyKind, subject: str, owner: Holder, unit: int, *, due_at: datetime, about: str = "") -> Duty:
     """Something a person has to do by `due_at`, said again from then on until it is done."""
-    return Duty(f"{kind}:{subject}:{about}", kind, subject, owner, unit, due_at, due_at, due_at)
+    return Duty(key_of(kind, subject, about), kind, subject, owner, unit, due_at, due_at, due_at)

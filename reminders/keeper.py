@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -16,6 +16,7 @@ from quality.case import Case, Holder
 from quality.duty import Duty, DutyKind
 from quality.profile import Profile
 from quality.role import Organisation
+from quality.yearly import yearly
 from reminders.policy import escalates_to, ladder, next_nudge, retry_at, speak_at
 from reminders.recurring import weekly_summaries
 from reminders.telling import Compose, Telling
@@ -85,6 +86,7 @@ class Keeper:
         self._now = now
         self._watch = watch
         self._name = secrets.token_hex(8)
+        self._owed: tuple[date, int] | None = None  # the day and the organisation that the year's duties are made for
 
     async def sweep(self) -> int:
         """Says everything that is due now; returns how many duties were handled."""
@@ -104,7 +106,9 @@ class Keeper:
         now = self._now()
         async with self._database.read() as store:
             weekly = weekly_summaries(await store.people.organisation(), self._profile, now)
-            new = [duty for duty in weekly if not await store.duties.exists(duty.key)]
+            made = [*weekly, *yearly(await store.people.organisation(), self._profile, now)]
+            known = await store.duties.known([duty.key for duty in made])
+            new = [duty for duty in made if duty.key not in known and duty.remind_from <= now]
             due = [*new, *await store.duties.due(now=now)]
             said = [duty for duty in due if speak_at(duty, now, self._profile) <= now]
             return [(duty, letter) for duty in said for letter in (await self._plan(store, duty)).letters]
@@ -118,10 +122,13 @@ class Keeper:
             if weekly and not await store.duties.exists(weekly[0].key):
                 await store.duties.owe(weekly)
             day = now.astimezone(self._profile.timezone).date()
+            if self._owed != (day, organisation.version):
+                await store.duties.owe_new(yearly(organisation, self._profile, now))
             seal = await store.audit.anchor(day, now)
             await store.sessions.forget_deliveries(now - KEPT)
             await store.rooms.sweep(now - KEPT)
             await store.sign_ins.sweep(now)
+        self._owed = (day, organisation.version)
         log.debug("anchored", day=day.isoformat(), seal=seal)
 
     async def _keep(self, duty: Duty) -> None:

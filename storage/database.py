@@ -31,6 +31,7 @@ from storage.sqlite import connect
 from storage.standing import Standings
 from storage.tenant import Tenant
 from storage.vault import Vault
+from storage.year import Year
 
 _READING = "hjulet_reading"
 CONNECTIONS = 10
@@ -59,6 +60,7 @@ class Store:
         self.letters = Letters(session)
         self.sign_ins = SignIns(session, vault)
         self.figures = Figures(session)
+        self.year = Year(session, vault)
 
 
 class Directory:
