@@ -192,15 +192,15 @@ def _late(visit: Visit, seen: Seen) -> Nudge:
 
 
 async def item(visit: Visit, duty: Duty) -> Item | None:
-    """The errand as a line of somebody's own list; None when it is not theirs any more."""
-    told = await due(visit, None, duty)
-    if not isinstance(told, Nudge):
+    """The errand as a line of somebody's own list; None when the profile has it no more."""
+    try:
+        seen = find_mine(visit, duty.subject)
+    except Rejected:
         return None
-    seen = find(visit, duty.subject)
     when, tr = day(seen.errand.due, visit.profile.timezone, visit.tr.language), visit.tr
     late = seen.errand.due < visit.today
     detail = tr("Skulle ha varit klart {when}", when=when) if late else tr("Senast {when}", when=when)
-    return Item(named(visit, seen.entry), detail, told.buttons[:1])
+    return Item(named(visit, seen.entry), detail, reminder(visit, seen).buttons[:1])
 
 
 # What is kept when it is done

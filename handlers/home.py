@@ -53,6 +53,7 @@ DONE_BY: Mapping[DutyKind, Move] = {
     DutyKind.REGISTER: Move.REGISTER,
 }
 """The conversation that fulfils a duty."""
+RECURRING = frozenset({DutyKind.CHECKPOINT, DutyKind.YEAR, DutyKind.READ_INFORMATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,28 +182,29 @@ async def _reports(visit: Visit, span: Span) -> Page[Item]:
     return Page(tuple(_report(visit, case) for case in found), start, total)
 
 
-async def _controls(visit: Visit, span: Span) -> Page[Item]:
-    """Checkpoints that the person owes by now or soon, most urgent first."""
+async def _recurring(visit: Visit, span: Span) -> Page[Item]:
+    """What comes back by plan or calendar and is owed by now or soon, most urgent first."""
     duties = await visit.store.duties.owed_by(scope=visit.scope)
-    due = [duty for duty in duties if duty.kind is DutyKind.CHECKPOINT and duty.remind_from <= visit.now]
+    due = [duty for duty in duties if duty.kind in RECURRING and duty.remind_from <= visit.now]
     page = page_of(due, span)
-    items = [item for duty in page.items for item in [await checkpoint.item(visit, duty.subject)] if item]
+    items = [item for duty in page.items for item in [await _recurrent(visit, duty)] if item]
     return Page(tuple(items), page.offset, page.total)
 
 
-async def _year(visit: Visit, span: Span) -> Page[Item]:
-    """What is to be read, and what the year wheel asks for now, most urgent first."""
-    duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.remind_from <= visit.now]
-    reading = [acknowledging.item(visit, duty) for duty in duties if duty.kind is DutyKind.READ_INFORMATION]
-    errands = [await errand.item(visit, duty) for duty in duties if duty.kind is DutyKind.YEAR]
-    return page_of([each for each in (*reading, *errands) if each], span)
+async def _recurrent(visit: Visit, duty: Duty) -> Item | None:
+    match duty.kind:
+        case DutyKind.CHECKPOINT:
+            return await checkpoint.item(visit, duty.subject)
+        case DutyKind.YEAR:
+            return await errand.item(visit, duty)
+        case _:
+            return acknowledging.item(visit, duty)
 
 
 LISTS: Mapping[str, Listing] = {
     "begun": Listing(N_("Påbörjat"), _unfinished),
     "owed": Listing(N_("Att göra"), _owed, N_("Inget just nu.")),
-    "controls": Listing(N_("Egenkontroller att göra"), _controls),
-    "year": Listing(N_("Årshjulet"), _year),
+    "controls": Listing(N_("Egenkontroll och årshjul"), _recurring),
     "cases": Listing(N_("Ärenden hos dig"), _cases),
     "reports": Listing(N_("Mina rapporter"), _reports, N_("Du har inte rapporterat något än.")),
 }

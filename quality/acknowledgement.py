@@ -1,12 +1,12 @@
 """Information that each employee reads and acknowledges: the yearly one on the duty to report, and the introduction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from quality.law import Demand
-from quality.role import Function, Organisation
+from quality.role import Function, Organisation, Post
 from quality.year_wheel import LONGEST_NUMBER, Entry, Occasion, open_on
 
 NEW_FOR = timedelta(days=30)
@@ -83,13 +83,21 @@ def everybody(working: Mapping[int, int], occasion: Occasion) -> Iterator[Reader
 
 
 def newcomers(organisation: Organisation, day: date) -> Iterator[Reader]:
-    """Everybody whose post began within the last thirty days, once for each unit where it did."""
-    seen: set[tuple[int, int]] = set()
-    for post in organisation.posts:
-        new = post.start is not None and post.start <= day <= post.start + NEW_FOR
-        if post.start is None or not new or not post.on(day) or post.function in _NO_EMPLOYEES:
+    """Everybody whose very first post began within the last thirty days; a change of post or unit makes nobody new."""
+    for post in _first_posts(organisation):
+        start = post.start
+        if start is None or not start <= day <= start + NEW_FOR or not organisation.posts_of(post.person, day):
             continue
-        if (post.person, post.unit) not in seen:
-            seen.add((post.person, post.unit))
-            round_, due = f"{post.start.isoformat()}@{post.unit}", post.start + NEW_FOR
-            yield Reader(Information.INTRODUCTION, round_, post.person, post.unit, opens=post.start, due=due)
+        if post.function not in _NO_EMPLOYEES:
+            what, due = Information.INTRODUCTION, start + NEW_FOR
+            yield Reader(what, start.isoformat(), post.person, post.unit, opens=start, due=due)
+
+
+def _first_posts(organisation: Organisation) -> Iterable[Post]:
+    """Each person's first post; one without a first day has been held since always."""
+    found: dict[int, Post] = {}
+    for post in organisation.posts:
+        known = found.setdefault(post.person, post)
+        if known.start is not None and (post.start is None or post.start < known.start):
+            found[post.person] = post
+    return found.values()

@@ -286,7 +286,7 @@ async def test_what_is_late_is_late_and_stands_on_my_page(settled_url: str) -> N
         assert "2 sent" in shown.text
         mine = await world.presses("dag", "home")
         assert isinstance(mine, Home)
-        (part,) = [part for part in mine.parts if part.heading == "Årshjulet"]
+        (part,) = [part for part in mine.parts if part.heading == "Egenkontroll och årshjul"]
         assert part.items[0].detail == "Skulle ha varit klart 31 oktober 2026"
 
 

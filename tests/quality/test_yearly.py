@@ -87,14 +87,17 @@ def test_only_a_reading_is_one(text: str) -> None:
     assert read_subject("read:introduction:2026-11-01@2:7") == (Information.INTRODUCTION, "2026-11-01@2", 7)
 
 
-def test_somebody_is_new_for_thirty_days_once_at_each_unit() -> None:
+def test_somebody_is_new_for_thirty_days_and_a_change_of_post_makes_nobody_new() -> None:
     start = date(2026, 11, 1)
     posts = (
-        Post(1, Function.EMPLOYEE, 2, start), Post(1, Function.COACH, 2, start), Post(1, Function.EMPLOYEE, 1, start),
-        Post(2, Function.EMPLOYEE, 2), Post(3, Function.BOARD, 1, start), Post(4, Function.EMPLOYEE, 2, start, start),
+        Post(1, Function.EMPLOYEE, 2, start), Post(1, Function.COACH, 1, start), Post(2, Function.EMPLOYEE, 2),
+        Post(2, Function.UNIT_MANAGER, 1, start), Post(3, Function.BOARD, 1, start),
+        Post(4, Function.EMPLOYEE, 2, start, start), Post(5, Function.COACH, 2, start),
+        Post(5, Function.EMPLOYEE, 1, date(2026, 1, 1), date(2026, 2, 1)), Post(6, Function.COACH, 2, start),
+        Post(6, Function.EMPLOYEE, 1),
     )  # fmt: skip
     found = [(each.person, each.unit, each.due) for each in newcomers(town(*posts), date(2026, 11, 20))]
-    assert found == [(1, 2, date(2026, 12, 1)), (1, 1, date(2026, 12, 1))]
+    assert found == [(1, 2, date(2026, 12, 1))]
     assert [*newcomers(town(*posts), date(2026, 12, 1))]
     assert [*newcomers(town(*posts), date(2026, 12, 2))] == [*newcomers(town(*posts), date(2026, 10, 31))] == []
     assert len([*readers(town(*posts), [], date(2026, 11, 20))]) == len(found)
