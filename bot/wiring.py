@@ -22,6 +22,7 @@ from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
 from handlers import (
+    acknowledging,
     acting,
     action,
     analysis,
@@ -38,6 +39,7 @@ from handlers import (
     danger,
     decision,
     disclosure,
+    errand,
     handing_over,
     handling,
     home,
@@ -52,6 +54,7 @@ from handlers import (
     summary,
     trying,
     wishes,
+    year,
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
@@ -149,6 +152,7 @@ def table(profile: Profile) -> Table:
         disclosure.conversation(),
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
+        errand.conversation(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
     conversations += [*action.conversations(), closing.conversation()]
@@ -162,6 +166,11 @@ def table(profile: Profile) -> Table:
             "card": case.show_card,
             "more": offered.more,
             "self_control": control_year.year,
+            "year_wheel": year.wheel,
+            "year_units": year.units,
+            "information": acknowledging.read,
+            "acknowledge": acknowledging.acknowledge,
+            "lacking": acknowledging.lacking,
             "not_registered": registry.not_registered,
             "tell_readers": disclosure.readers,
             "read_readers": disclosure.read_readers,
@@ -212,6 +221,8 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
         DutyKind.CHECKPOINT: heard(checkpoint_due),
+        DutyKind.YEAR: heard(errand.due),
+        DutyKind.READ_INFORMATION: heard(acknowledging.due),
     }
     missing = set(DutyKind) - set(made)
     if missing:

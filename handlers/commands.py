@@ -109,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("riskregister", N_("Risker på din enhet och under den"), "risk_register"),
     Command("diarium", N_("Ärenden som väntar på diarienummer"), "not_registered"),
     Command("egenkontroll", N_("Enhetens kontroller i år: gjort, sent och kvar"), "self_control"),
+    Command("årshjul", N_("Vad året kräver: klart, sent, öppet och det som kommer"), "year_wheel"),
     Command("mitt", N_("Det jag har rapporterat och det jag ska göra"), "home", listed=True),
     Command("annat", N_("Det som hör hemma någon annanstans"), "not_ours"),
     Command("hjälp", N_("Vad kan jag göra här?"), "help", listed=True),

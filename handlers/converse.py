@@ -23,6 +23,7 @@ from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
 from summaries.sheet import Sheet
+from summaries.wheel import Wheel
 
 SEVERAL_TRIES = 5
 
@@ -356,7 +357,7 @@ class Desk:
 
     # The reading room
 
-    async def paper(self, said: Said) -> Sheet | Screen:
+    async def paper(self, said: Said) -> Sheet | Wheel | Screen:
         """What is to be printed for the person in the reading room; a sentence when it is not theirs, or not there."""
         assert isinstance(said.event, Pressed)
         try:

@@ -7,7 +7,7 @@ from conversation.paging import PAGE, Page, Span, count, page_of, part, read_tur
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
-from handlers import checkpoint
+from handlers import acknowledging, checkpoint, errand
 from handlers.acting import owed_item
 from handlers.case import TYPES, standing, title_of
 from handlers.commands import COMMANDS, Command
@@ -60,6 +60,7 @@ DONE_BY: Mapping[DutyKind, Move] = {
 """The conversation that fulfils a duty."""
 BEGUN: Mapping[str, Phrase] = {type_.value: name for type_, name in TYPES.items()}
 """What an unfinished report is called, by its conversation, which is named as its type is."""
+RECURRING = frozenset({DutyKind.CHECKPOINT, DutyKind.YEAR, DutyKind.READ_INFORMATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +207,29 @@ async def _reports(visit: Visit, span: Span) -> Page[Item]:
     return Page(tuple(_report(visit, case) for case in found), start, total)
 
 
-async def _controls(visit: Visit, span: Span) -> Page[Item]:
-    """Checkpoints that the person owes by now or soon, most urgent first."""
+async def _recurring(visit: Visit, span: Span) -> Page[Item]:
+    """What comes back by plan or calendar and is owed by now or soon, most urgent first."""
     duties = await visit.store.duties.owed_by(scope=visit.scope)
-    due = [duty for duty in duties if duty.kind is DutyKind.CHECKPOINT and duty.remind_from <= visit.now]
+    due = [duty for duty in duties if duty.kind in RECURRING and duty.remind_from <= visit.now]
     page = page_of(due, span)
-    items = [item for duty in page.items for item in [await checkpoint.item(visit, duty.subject)] if item]
+    items = [item for duty in page.items for item in [await _recurrent(visit, duty)] if item]
     return Page(tuple(items), page.offset, page.total)
+
+
+async def _recurrent(visit: Visit, duty: Duty) -> Item | None:
+    match duty.kind:
+        case DutyKind.CHECKPOINT:
+            return await checkpoint.item(visit, duty.subject)
+        case DutyKind.YEAR:
+            return await errand.item(visit, duty)
+        case _:
+            return acknowledging.item(visit, duty)
 
 
 LISTS: Mapping[str, Listing] = {
     "begun": Listing(N_("Påbörjat"), _unfinished),
     "owed": Listing(N_("Att göra"), _owed, N_("Inget just nu.")),
-    "controls": Listing(N_("Egenkontroller att göra"), _controls),
+    "controls": Listing(N_("Egenkontroll och årshjul"), _recurring),
     "cases": Listing(N_("Ärenden hos dig"), _cases),
     "reports": Listing(N_("Mina rapporter"), _reports, N_("Du har inte rapporterat något än.")),
 }

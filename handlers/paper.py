@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from conversation.flow import Rejected
 from conversation.screen import Fact, Table
 from conversation.words import N_
+from handlers import errand, year
 from handlers.case import TYPES, card, title_of
 from handlers.control_year import year_sheet
 from handlers.disclosure import last_disclosed, readings
@@ -15,13 +16,14 @@ from quality.access import CaseField
 from quality.case import Case
 from quality.lifecycle import Move
 from summaries.sheet import Sheet, SheetSection
+from summaries.wheel import Wheel
 from summaries.when import moment
 
 SECRET = N_("Kan innehålla sekretess")
 NOTHING_YET = N_("Det finns inget att hämta än. Gör det färdigt i chatten först.")
 
 
-async def sheet(visit: Visit, subject: str) -> Sheet:
+async def sheet(visit: Visit, subject: str) -> Sheet | Wheel:
     """The paper that a subject such as `sheet:17` names, for this person. Raises Rejected when it is not theirs."""
     kind, _, number = subject.partition(":")
     make = PAPERS.get(kind)
@@ -68,11 +70,13 @@ async def readers_sheet(visit: Visit, number: str) -> Sheet:
     return _sheet(visit, case, tr("Vem har läst?"), (SheetSection(tables=(table,)),))
 
 
-PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet]]] = {
+PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet | Wheel]]] = {
     "sheet": case_sheet,
     "disclosure": disclosed_sheet,
     "readers": readers_sheet,
     "controls": year_sheet,
+    "handed_in": errand.paper,
+    "wheel": year.picture,
 }
 """What can be fetched in the reading room, by the first word of its subject."""
 

@@ -36,6 +36,7 @@ from storage.sqlite import connect
 from storage.standing import Standings
 from storage.tenant import Tenant
 from storage.vault import Vault
+from storage.year import Year
 
 _READING = "hjulet_reading"
 CONNECTIONS = 10
@@ -69,6 +70,7 @@ class Store:
         self.origins = Origins(session)
         self.buckets = Buckets(session)
         self.history = History(session, vault)
+        self.year = Year(session, vault)
 
 
 class Directory:

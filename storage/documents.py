@@ -69,6 +69,18 @@ class Documents:
         rows = await self._session.scalars(select(DocumentRow).where(_valid(day, paths)).order_by(col(DocumentRow.id)))
         return sorted(map(_from_row, rows), key=lambda document: swedish_key(document.title))
 
+    async def titled(self, word: str, *, day: date, paths: Iterable[str]) -> list[Passage]:
+        """All of the first document valid that day whose title or file is named so; nothing where there is none."""
+        like = f"%{word}%"
+        named = or_(func.lower(col(DocumentRow.title)).like(like), col(DocumentRow.slug).like(like))
+        query = select(col(DocumentRow.id)).where(named, _valid(day, paths)).order_by(col(DocumentRow.title)).limit(1)
+        rows = await self._session.scalars(
+            select(PassageRow)
+            .where(col(PassageRow.document_id) == query.scalar_subquery())
+            .order_by(col(PassageRow.position))
+        )
+        return [Passage(row.heading, row.text) for row in rows]
+
     async def search(self, question: str, *, day: date, paths: Iterable[str], limit: int = 3) -> Answers:
         """The best passage of each document that is valid that day for somebody at the unit paths."""
         valid = _valid(day, paths)

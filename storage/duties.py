@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col
 from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
+from storage.chunks import chunks
 from storage.insert import insert_if_absent
 from storage.tables.duty import DutyRow, SayingRow
 
@@ -93,6 +94,18 @@ class Duties:
     async def exists(self, key: str) -> bool:
         """Whether a duty with this key was ever made."""
         return await self._session.scalar(select(col(DutyRow.id)).where(col(DutyRow.key) == key)) is not None
+
+    async def owe_new(self, duties: Sequence[Duty]) -> None:
+        """Stores those that were never made: what is made anew each day is many, and mostly there."""
+        known = await self.known([duty.key for duty in duties])
+        await self.owe(duty for duty in duties if duty.key not in known)
+
+    async def known(self, keys: Collection[str]) -> set[str]:
+        """Which of these keys belong to duties that were ever made."""
+        found: set[str] = set()
+        for some in chunks(keys):
+            found.update(await self._session.scalars(select(col(DutyRow.key)).where(col(DutyRow.key).in_(some))))
+        return found
 
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
         """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""

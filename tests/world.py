@@ -17,7 +17,7 @@ Socialförvaltningen      dag (socialchef) birgitta (mas) lena (lex Sarah) kim (
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,7 @@ from quality.privacy import check
 from quality.profile import Profile
 from quality.profile_file import load
 from quality.role import Function, Organisation, Post, Substitution
+from quality.yearly import yearly
 from reminders.keeper import Keeper
 from reminders.means import Watch
 from storage.database import Database
@@ -393,10 +394,28 @@ async def recall(world: World, organisation: Organisation) -> None:
     world.units |= {unit: paths[path] for unit, (path, _) in UNITS.items()}
 
 
+async def hush(database: Database, profile: Profile) -> None:
+    """The year wheel has said everything already, for tests of a whole process that are about something else."""
+    this = datetime.now(ZONE).year
+    days = [
+        datetime(year, month, 15, 9, tzinfo=ZONE) for year in {this, this + 1, 2026, 2027} for month in range(1, 13)
+    ]
+    async with database.write() as store:
+        organisation = await store.people.organisation()
+        duties = {duty.key: duty for day in days for duty in yearly(organisation, profile, day)}
+        await store.duties.owe([replace(duty, next_nudge_at=None) for duty in duties.values()])
+
+
 @asynccontextmanager
-async def municipality(url: str, *, free_text: str = "form", vault: Vault = VAULT) -> AsyncIterator[World]:
-    """The whole of it in the migrated database at `url`, at nine on a Wednesday morning."""
-    house = House(load("standard"), free_text, OWN_ADDRESS)
+async def municipality(
+    url: str, *, free_text: str = "form", vault: Vault = VAULT, profile: str = ""
+) -> AsyncIterator[World]:
+    """The whole of it in the migrated database at `url`, at nine on a Wednesday morning.
+
+    The year wheel stands still unless a profile is named: it would have something to say on every morning.
+    """
+    used = load(profile) if profile else replace(load("standard"), year_wheel=())
+    house = House(used, free_text, OWN_ADDRESS)
     database = Database(url, vault)
     world = World(url, vault, house, Time(), database, Chat("slack"), Chat("mail"))
     try:

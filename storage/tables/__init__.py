@@ -13,11 +13,12 @@ from storage.tables import (
     room,
     session,
     sign_in,
+    year,
 )  # fmt: skip
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "audit", "case", "chat", "control", "directory", "document", "duty", "intake", "metadata", "person", "room",
-    "session", "sign_in",
+    "session", "sign_in", "year",
 ]  # fmt: skip
