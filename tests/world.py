@@ -28,7 +28,7 @@ from bot.wiring import composers, table
 from bot.words import load_all
 from conversation.flow import Answer
 from conversation.port import Address, Asked, In, Pressed, Said, TryLater
-from conversation.screen import Done, Notice, Prompt, Review, Screen
+from conversation.screen import Done, Home, Item, Notice, Nudge, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
 from handlers.converse import Desk
 from handlers.visit import House, subject_of
@@ -424,3 +424,19 @@ async def municipality(
         yield world
     finally:
         await database.close()
+
+
+def reminders_to(world: World, who: str) -> list[Nudge]:
+    """What somebody was reminded of, also in a morning's message of several things."""
+    found: list[Nudge] = []
+    for screen in world.chat.to(who):
+        if isinstance(screen, Nudge):
+            found.append(screen)
+        elif isinstance(screen, Home):
+            items = [item for part in screen.parts for item in part.items]
+            found += [Nudge(_about(item), item.text, item.detail, buttons=item.buttons) for item in items]
+    return found
+
+
+def _about(item: Item) -> str:
+    return item.buttons[0].subject.rpartition("|")[2] if item.buttons else ""

@@ -10,14 +10,14 @@ from quality.duty import DutyKind
 from quality.role import Function, Post
 from quality.routine import Document, Passage
 from tests.handlers.test_year import town
-from tests.world import POSTS, World
+from tests.world import POSTS, World, reminders_to
 
 DUTY = "Skyldigheten att rapportera"
 INTRODUCTION = "Introduktion för dig som är ny"
 
 
 def asked(world: World, who: str, title: str) -> Nudge | None:
-    found = [s for s in world.chat.to(who) if isinstance(s, Nudge) and s.title == title]
+    found = [nudge for nudge in reminders_to(world, who) if nudge.title == title]
     return found[-1] if found else None
 
 
@@ -75,7 +75,7 @@ async def test_everybody_reads_of_the_duty_to_report_and_the_manager_sees_who_ha
             await acknowledges(world, who, DUTY)
         assert await lacking(world, "fatima") == ("4 av 4 har kvitterat (100 %).", [])
         world.chat.forget()
-        await world.keep_at("2026-12-21 09:00")
+        await world.keep_at("2027-01-04 09:00")
         assert asked(world, "samira", DUTY) is None
         assert asked(world, "eva", DUTY) is not None
 
@@ -106,10 +106,10 @@ async def test_it_is_never_told_upwards_and_never_said_to_whoever_stands_in(sett
     async with town(settled_url, "standard", "2026-11-02 09:00") as world:
         for day in ("2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23", "2026-12-14", "2027-01-11"):
             await world.keep_at(f"{day} 09:00")
-        subjects = {s.subject for s in world.chat.to("stig") if isinstance(s, Nudge) and s.title == DUTY}
+        subjects = {s.subject for s in reminders_to(world, "stig") if s.title == DUTY}
         assert subjects == {f"read:reporting_duty:2026-12-31:{world.people['stig']}"}
         for who in ("fatima", "dag"):
-            own = {s.subject for s in world.chat.to(who) if isinstance(s, Nudge) and s.title == DUTY}
+            own = {s.subject for s in reminders_to(world, who) if s.title == DUTY}
             assert own == {f"read:reporting_duty:2026-12-31:{world.people[who]}"}
         assert asked(world, "petra", DUTY) is not None  # back since December
 
