@@ -20,8 +20,6 @@ from quality.access import scope_of
 from quality.calendar import is_working_day, week_start
 from quality.duty import Duty, DutyKind
 
-PATIENCE = 120
-
 
 class PlayedClock:
     """The time of the play, set by its scenes."""
@@ -158,8 +156,6 @@ class Day:
             case "summary":
                 words = f"sammanfattning {scene.ask}"
                 await self._press(person, f"skriver: {words}", Asked(words))
-            case "nudge":
-                await self._wait(subject)
             case "weekly_summary":
                 pass
             case _:
@@ -220,15 +216,6 @@ class Day:
             return f"case:{(await store.cases.reported_by(person, scope=scope, limit=1))[0].id}"
 
     # What is told unasked
-
-    async def _wait(self, subject: str) -> None:
-        """Lets the minutes go by until something is due about the case."""
-        for _ in range(PATIENCE):
-            async with self._bot.database.read() as store:
-                if any(duty.subject == subject for duty in await store.duties.due(now=self._clock.at)):
-                    return
-            self._clock.at += timedelta(minutes=1)
-        raise LookupError(subject)
 
     async def _tell(self, scene: Scene, actor: int) -> None:
         await self._bot.keeper.sweep()

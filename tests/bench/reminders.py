@@ -22,7 +22,6 @@ from tests.bench.town import Unexpected
 
 MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 LATER = MORNING + timedelta(days=400)
-UNITS = 50
 EACH = 3
 """Things that wait for one person in the morning."""
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}) "
@@ -49,13 +48,12 @@ async def remind(ground: str, bot: Bot, load: Load) -> list[Figure]:
     """Both figures on one database."""
     engine, told = bot.database.engine, [0]
     keeper = _keeper(bot, told)
-    people = await _people(bot, load.people)
-    case, unit = await _case(bot)
-    await _owe(engine, load, people[0], case, unit)
+    ids = await _people(bot, load.people)
+    await _owe(engine, load, ids)
     figures = await _sweep(ground, bot, keeper, load)
     await _run(engine, "DELETE FROM notes")
     await _run(engine, "DELETE FROM mornings")
-    return figures + await _mornings(ground, engine, keeper, people=people, case=case, told=told)
+    return figures + await _mornings(ground, engine, keeper, ids=ids, told=told)
 
 
 def _keeper(bot: Bot, told: list[int]) -> Keeper:
@@ -76,51 +74,61 @@ def _keeper(bot: Bot, told: list[int]) -> Keeper:
     )  # fmt: skip
 
 
-async def _people(bot: Bot, many: int) -> list[int]:
-    """So many managers of one unit, each with an address."""
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The first of the people, units and cases in the database, and how many people and units there are."""
+
+    person: int
+    unit: int
+    case: int
+    people: int
+    units: int
+
+    @property
+    def row(self) -> str:
+        """Whose the i-th duty is, and about which case: of their own unit."""
+        who = f"(i % {self.people})"
+        place = f"{who} % {self.units}"
+        return f"'case:' || ({self.case} + {place}), '', NULL, {self.person} + {who}, {self.unit} + {place}"
+
+
+async def _people(bot: Bot, many: int) -> Ids:
+    """So many managers, five in a unit, each with an address; and a case in each unit."""
+    units = max(many // 5, 1)
     async with bot.database.write() as store:
-        unit = await store.people.unit(("Bänken",))
+        unit, *_ = [await store.people.unit(("Bänken", f"Enhet {number}")) for number in range(units)]
+        case, *_ = [(await store.cases.add(_case(unit + number), {})).id for number in range(units)]
     await _run(
         bot.database.engine,
         NUMBERS.format(many=many) + "INSERT INTO people (name, language, email, email_key, zone, hourly)"  # noqa: S608  (ours)
-        " SELECT 'Person ' || i, 'sv', :mail, 'bench' || i, '', false FROM n",
+        " SELECT 'Person ' || i, 'sv', :mail, 'bench' || i, '', false FROM n ORDER BY i",
         mail=b"bench",
     )
-    where = "FROM people WHERE email_key LIKE 'bench%'"
-    await _run(
-        bot.database.engine,
-        f"INSERT INTO posts (person_id, unit_id, function, source) SELECT id, :unit, 'enhetschef', 'csv' {where}",
-        unit=unit,
-    )
-    await _run(
-        bot.database.engine,
-        f"INSERT INTO addresses (person_id, channel, \"to\", asking) SELECT id, 'bench', 'bench' || id, '' {where}",
-    )
+    async with bot.database.engine.connect() as connection:
+        first = await connection.scalar(text("SELECT min(id) FROM people WHERE email_key LIKE 'bench%'"))
+    assert first is not None
+    who = "FROM people WHERE email_key LIKE 'bench%'"
+    post = f"SELECT id, {unit} + (id - {first}) % {units}, 'enhetschef', 'csv' {who}"
+    await _run(bot.database.engine, f"INSERT INTO posts (person_id, unit_id, function, source) {post}")
+    address = f"SELECT id, 'bench', 'bench' || id, '' {who}"
+    await _run(bot.database.engine, f'INSERT INTO addresses (person_id, channel, "to", asking) {address}')
     async with bot.database.write() as store:
         await store.people.changed()
-    async with bot.database.engine.connect() as connection:
-        return [row[0] for row in await connection.execute(text(f"SELECT id {where} ORDER BY id"))]
+    return Ids(first, unit, case, many, units)
 
 
-async def _case(bot: Bot) -> tuple[int, int]:
-    async with bot.database.write() as store:
-        unit = await store.people.unit(("Bänken",))
-        case = Case(
-            type=CaseType.DEVIATION, unit=unit, reporter=None, holder=Holder(Function.UNIT_MANAGER.value, unit),
-            laws=frozenset({Law.SOL}), category="fall.own_activity", severity=2, created_at=MORNING,
-        )  # fmt: skip
-        return (await store.cases.add(case, {})).id, unit
-
-
-async def _owe(engine: AsyncEngine, load: Load, first: int, case: int, unit: int) -> None:
-    """Duties in bulk: those that are due belong to different people, the others lie a year ahead."""
-    await _run(
-        engine,
-        NUMBERS.format(many=load.open) + DUTY + "SELECT 'bench' || i, 'act', :subject, '', NULL,"  # noqa: S608  (ours)
-        " :first + i % :people,"
-        f" :unit, :later, :later, CASE WHEN i <= {load.due} THEN :now ELSE :later END, 0, '', 0, '', 0, -1 FROM n",
-        subject=f"case:{case}", first=first, people=load.people, unit=unit, now=MORNING, later=LATER,
+def _case(unit: int) -> Case:
+    return Case(
+        type=CaseType.DEVIATION, unit=unit, reporter=None, holder=Holder(Function.UNIT_MANAGER.value, unit),
+        laws=frozenset({Law.SOL}), category="fall.own_activity", severity=2, created_at=MORNING,
     )  # fmt: skip
+
+
+async def _owe(engine: AsyncEngine, load: Load, ids: Ids) -> None:
+    """Duties in bulk: those that are due belong to different people, the others lie a year ahead."""
+    when = f"CASE WHEN i <= {load.due} THEN :now ELSE :later END"
+    rows = f"SELECT 'bench' || i, 'act', {ids.row}, :later, :later, {when}, 0, '', 0, '', 0, -1 FROM n"  # noqa: S608  (ours)
+    await _run(engine, NUMBERS.format(many=load.open) + DUTY + rows, now=MORNING, later=LATER)
     await _run(engine, "ANALYZE duties")
 
 
@@ -193,33 +201,24 @@ def _idle(keeper: Keeper) -> Callable[[], Awaitable[None]]:
     return look
 
 
-async def _mornings(
-    ground: str, engine: AsyncEngine, keeper: Keeper, *, people: list[int], case: int, told: list[int]
-) -> list[Figure]:
+async def _mornings(ground: str, engine: AsyncEngine, keeper: Keeper, *, ids: Ids, told: list[int]) -> list[Figure]:
     """Everybody's digest, against one look and one durable commit for each."""
     await _run(engine, "UPDATE duties SET next_nudge_at = NULL WHERE next_nudge_at <= :now", now=MORNING)
-    many = EACH * len(people)
-    await _run(
-        engine,
-        NUMBERS.format(many=many) + DUTY + "SELECT 'morning' || i, 'act', :subject, '', NULL,"  # noqa: S608  (ours)
-        " :first + i % :people,"
-        " 1, :now, :now, :now, 0, '', 0, '', 0, -1 FROM n",
-        subject=f"case:{case}", first=people[0], people=len(people), now=MORNING,
-    )  # fmt: skip
+    rows = f"SELECT 'morning' || i, 'act', {ids.row}, :now, :now, :now, 0, '', 0, '', 0, -1 FROM n"  # noqa: S608  (ours)
+    await _run(engine, NUMBERS.format(many=EACH * ids.people) + DUTY + rows, now=MORNING)
     while await keeper.stages():
         pass
     begun, before = time.perf_counter(), told[0]
     await keeper.sweep()
     ours = time.perf_counter() - begun
-    if told[0] - before != len(people):
-        raise Unexpected(f"{told[0] - before} messages to {len(people)} people")
-    theirs = await _least(engine, people)
-    return [
-        compared(f"{ground}: the morning of {len(people)} people", (ours, theirs), "s", "one look and one commit each")
-    ]
+    if told[0] - before != ids.people:
+        raise Unexpected(f"{told[0] - before} messages to {ids.people} people")
+    theirs = await _least(engine, range(ids.person, ids.person + ids.people))
+    name = f"{ground}: the morning of {ids.people} people"
+    return [compared(name, (ours, theirs), "s", "one look and one commit each")]
 
 
-async def _least(engine: AsyncEngine, people: list[int]) -> float:
+async def _least(engine: AsyncEngine, people: range) -> float:
     begun = time.perf_counter()
     for person in people:
         async with engine.begin() as connection:
