@@ -21,6 +21,8 @@ from bot.doctor.examine import examine_and_tell
 from bot.envfile import write_env_file
 from bot.faults import CONFIGURATION, Fault, sentence
 from bot.given import Context, Given, settings_of, with_database
+from bot.history.commands import export_cases, import_cases
+from bot.intake.commands import import_intake
 from bot.profiles import profiles
 from bot.retention import retention
 from bot.routines import import_routines
@@ -58,12 +60,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-imports = typer.Typer(help="Läs in personer, enheter, ersättare eller rutiner.")
+imports = typer.Typer(help="Läs in personer, enheter, ersättare, rutiner eller tidigare ärenden.")
+exports = typer.Typer(help="Skriv ut ärenden till en fil.")
 manifests = typer.Typer(help="Skriv en chattplattforms inställningsfil eller appaket.")
 audits = typer.Typer(help="Kontrollera loggen.")
 key_commands = typer.Typer(help="Krypteringsnycklar.")
 for name, group in (
     ("import", imports),
+    ("export", exports),
     ("directory", directories),
     ("manifest", manifests),
     ("profile", profiles),
@@ -256,6 +260,11 @@ def import_units(context: Context, file: Path) -> None:
 def import_substitutes(context: Context, file: Path) -> None:
     """Läs in vem som ersätter vem, från en CSV-fil; den ersätter den förra."""
     _import(context, file, csv.read_substitutes, csv.import_substitutes, "ersättare")
+
+
+imports.command("cases")(import_cases)
+imports.command("intake")(import_intake)
+exports.command("cases")(export_cases)
 
 
 # What is checked and looked after

@@ -6,17 +6,17 @@ LARGEST = 1_000_000
 """Bytes of a body; no platform sends more."""
 
 
-async def read_body(request: Request) -> bytes | None:
-    """The whole body, or None when it is larger than anything a platform sends (read on, so that it gets an answer)."""
+async def read_body(request: Request, largest: int = LARGEST) -> bytes | None:
+    """The whole body, or None when it is larger than anything that is sent (read on, so that it gets an answer)."""
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size <= LARGEST:
+        if size <= largest:
             parts.append(part)
-        elif size > 8 * LARGEST:
+        elif size > 8 * largest:
             break
-    return b"".join(parts) if size <= LARGEST else None
+    return b"".join(parts) if size <= largest else None
 
 
 def place_of_fault(error: BaseException) -> str:

@@ -44,6 +44,18 @@ class OidcProvider(BaseModel):
         return _https(value.rstrip("/"), "issuer")
 
 
+class IntakeSender(BaseModel):
+    """Somebody outside who may send reports: under which name, what, and to which unit (a path) and those below it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,30}$")
+    secret: SecretStr = Field(min_length=32)
+    types: tuple[Literal["synpunkt", "provider_event", "misconduct"], ...] = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    per_minute: int = Field(30, ge=1, le=600)
+
+
 def _https(url: str, name: str) -> str:
     """The address, if nobody on the way can read it. Raises ValueError."""
     if not url.startswith("https://") and not is_loopback(url):
@@ -148,6 +160,9 @@ class Settings(BaseSettings):
     sign_in_minutes: int = Field(60, ge=5, le=720, description="How long a sign-in lasts without being used.")
     oidc_providers: tuple[OidcProvider, ...] = Field(
         (), description="Other OpenID Connect sign-ins, as JSON: providers outside the tenant."
+    )
+    intake_senders: tuple[IntakeSender, ...] = Field(
+        (), description="Who may send reports to `/api/intake`, as JSON: name, secret, types, unit, per_minute."
     )
     graph_client_id: str = Field("", description="Microsoft Graph (people, mail): the application id.")
     graph_client_secret: SecretStr = Field(SecretStr(""), description="Microsoft Graph: the client secret.")
@@ -265,6 +280,9 @@ class Settings(BaseSettings):
         names = [provider.name for provider in self.oidc_providers]
         if len({"entra", *names}) <= len(names):
             raise ValueError("HJULET_OIDC_PROVIDERS: varje inloggning ska ha ett eget namn, och inget av dem är entra")
+        senders = [sender.name for sender in self.intake_senders]
+        if len(set(senders)) < len(senders):
+            raise ValueError("HJULET_INTAKE_SENDERS: varje avsändare ska ha ett eget namn")
         if self.sign_in and not self.public_url:
             raise ValueError("inloggningen kräver HJULET_PUBLIC_URL: dit kommer man tillbaka när man har loggat in")
         return self

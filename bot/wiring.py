@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.directory.rounds import LOOK_SECONDS, Rounds
+from bot.intake.listen import Intake
 from bot.mail.channel import MailChannel, StoredReaders, door_of, sender_of
 from bot.settings import Settings
 from bot.slack.channel import SlackChannel
@@ -21,23 +22,39 @@ from conversation.port import Address, Send, TryLater
 from conversation.screen import Screen
 from conversation.words import Translator
 from handlers import (
+    acknowledging,
+    acting,
+    action,
+    analysis,
     answering,
+    appointing,
+    aside,
+    assessment,
+    barring,
     case,
     checkpoint,
+    closing,
     control_plan,
     control_year,
-    deviation,
+    danger,
+    decision,
     disclosure,
+    errand,
+    handing_over,
     handling,
     home,
+    investigation,
+    notification,
     offered,
     owing,
     registry,
+    reporting,
     risk_register,
     routine,
     summary,
     trying,
     wishes,
+    year,
 )
 from handlers.conversation import Conversation
 from handlers.converse import Desk, Table
@@ -117,8 +134,15 @@ def open_database(settings: Settings) -> Database:
 def table(profile: Profile) -> Table:
     """What people can ask for: a new conversation, button or command is one line here."""
     conversations: list[Conversation[Any]] = [
-        deviation.conversation(profile),
+        *reporting.conversations(profile),
         *handling.conversations(profile),
+        *handing_over.CONVERSATIONS,
+        *assessment.CONVERSATIONS,
+        appointing.CONVERSATION,
+        *decision.conversations(profile),
+        *notification.conversations(profile),
+        *barring.CONVERSATIONS,
+        *danger.conversations(profile),
         *answering.conversations(profile),
         *trying.conversations(),
         *risk_register.conversations(),
@@ -128,7 +152,10 @@ def table(profile: Profile) -> Table:
         disclosure.conversation(),
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
+        errand.conversation(),
     ]
+    conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
+    conversations += [*action.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -139,6 +166,11 @@ def table(profile: Profile) -> Table:
             "card": case.show_card,
             "more": offered.more,
             "self_control": control_year.year,
+            "year_wheel": year.wheel,
+            "year_units": year.units,
+            "information": acknowledging.read,
+            "acknowledge": acknowledging.acknowledge,
+            "lacking": acknowledging.lacking,
             "not_registered": registry.not_registered,
             "tell_readers": disclosure.readers,
             "read_readers": disclosure.read_readers,
@@ -146,6 +178,7 @@ def table(profile: Profile) -> Table:
             "risk_register": risk_register.register,
             "read": case.read,
             "read_question": case.read_question,
+            "read_feedback": case.read_feedback,
             "owing": owing.owing,
             "accept": wishes.accept,
             "decline": wishes.decline,
@@ -153,6 +186,11 @@ def table(profile: Profile) -> Table:
             "refuse": wishes.refuse,
             "take_on": case.take_on,
             "take_over": case.take_over,
+            "unlock": investigation.unlock,
+            "act": acting.actions,
+            "read_action": acting.read_action,
+            "decide_action": action.decide,
+            "document_reviewed": action.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )
@@ -180,8 +218,11 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         **nudges,
         DutyKind.BACK: heard(owing.welcome),
         DutyKind.CARD: heard(case_card),
+        DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
         DutyKind.CHECKPOINT: heard(checkpoint_due),
+        DutyKind.YEAR: heard(errand.due),
+        DutyKind.READ_INFORMATION: heard(acknowledging.due),
     }
     missing = set(DutyKind) - set(made)
     if missing:
@@ -230,8 +271,9 @@ def build(settings: Settings, *, now: Now = utc_now, watch: Watch | None = None)
     clocks = [Clock(keeper, seconds=settings.sweep_seconds)]
     if settings.directory_hours:
         clocks.append(Clock(Rounds(settings, database, profile, now=now), seconds=LOOK_SECONDS))
+    intake = Intake(database, profile, settings.intake_senders, translate=desk.translator, now=now)
     app = Starlette(
-        routes=[route for channel in channels for route in channel.routes()],
+        routes=[*intake.routes(), *(route for channel in channels for route in channel.routes())],
         exception_handlers={404: web.lost, 405: web.lost},
     )
     return Bot(settings, profile, database, translators, desk, channels, keeper, tuple(clocks), app)

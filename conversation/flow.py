@@ -54,10 +54,19 @@ class Otherwise:
     condition: "Condition"
 
 
-Condition = Is | Either | Every | Otherwise
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """True when the source offers anything: what depends on the subject rather than on an answer."""
+
+    source: str
 
 
-def holds(condition: Condition | None, known: Answers, group: str = "") -> bool:
+Condition = Is | Either | Every | Otherwise | Offered
+Offers = Mapping[str, tuple["Choice", ...]]
+"""What the named sources (units, colleagues, …) offer this person now, best first."""
+
+
+def holds(condition: Condition | None, known: Answers, offers: Offers, group: str = "") -> bool:
     """Judges a condition by answers already known to be relevant; inside a repeat the group's own step comes first."""
     match condition:
         case None:
@@ -66,11 +75,13 @@ def holds(condition: Condition | None, known: Answers, group: str = "") -> bool:
             given = known.get(group + step, known.get(step, []))
             return any(code in codes for code in ([given] if isinstance(given, str) else given))
         case Either(conditions):
-            return any(holds(each, known, group) for each in conditions)
+            return any(holds(each, known, offers, group) for each in conditions)
         case Every(conditions):
-            return all(holds(each, known, group) for each in conditions)
+            return all(holds(each, known, offers, group) for each in conditions)
         case Otherwise(inner):
-            return not holds(inner, known, group)
+            return not holds(inner, known, offers, group)
+        case Offered(source):
+            return bool(offers.get(source))
         case _:
             assert_never(condition)
 
@@ -86,17 +97,17 @@ class Choice:
     when: Condition | None = None
 
 
-Offers = Mapping[str, tuple[Choice, ...]]
-"""What the named sources (units, colleagues, …) offer this person now, best first."""
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words of the person's own; `sensitive` words are never put in a message."""
+    """Words of the person's own; `sensitive` words are never put in a message.
+
+    `identifying` words are there to say how somebody is reached: only personal numbers are taken out of them.
+    """
 
     max_length: int = 3000
     multiline: bool = False
     sensitive: bool = True
+    identifying: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +236,7 @@ def choices_of(step: Step, known: Answers, offers: Offers) -> tuple[Choice, ...]
     match step.input:
         case OneOf(choices, source) | ManyOf(choices, source):
             offered = offers.get(source, ()) if source else choices
-            return tuple(each for each in offered if each.when is None or holds(each.when, known, step.group))
+            return tuple(each for each in offered if holds(each.when, known, offers, step.group))
         case _:
             return ()
 
@@ -275,7 +286,7 @@ class _Walker:
     known: dict[StepId, Answer] = field(default_factory=dict)
 
     def page(self, page: Page) -> Page | None:
-        steps = tuple(step for step in page.steps if holds(step.when, self.known, step.group))
+        steps = tuple(step for step in page.steps if holds(step.when, self.known, self.offers, step.group))
         for step in steps:
             answer = self.answers.get(step.id)
             if answer is not None and accepts(step, answer, self.known, self.offers):
@@ -312,7 +323,7 @@ def walk(flow: Flow[T_co], answers: Answers, offers: Offers) -> Walk:
 
 def _conditions(condition: Condition | None) -> Iterator[Is]:
     match condition:
-        case None:
+        case None | Offered():
             return
         case Is():
             yield condition

@@ -321,9 +321,10 @@ def _take(
             answer = checked.text
             fault = fault or (TOO_LONG if len(answer) > step.input.max_length else "")
             flagged.discard(step.id)
-            if checked.warnings and step.id in session.warned:
+            traces = checked.warnings if not step.input.identifying else ()
+            if traces and step.id in session.warned:
                 flagged.add(step.id)
-            elif checked.warnings and not fault:
+            elif traces and not fault:
                 warned.add(step.id)
                 fault = WARNING
         if fault:

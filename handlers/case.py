@@ -6,13 +6,17 @@ from conversation.flow import Rejected
 from conversation.paging import part_of, read_turn
 from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen, Section, Style
 from conversation.words import N_, Phrase, Translator
+from handlers.decided import decided_facts, decided_sections
+from handlers.facts import facts_of, name_of
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
 from handlers.visit import OWN_SURFACES, Visit, label, subject_of
-from handlers.written import heading_of, may_read
-from quality.access import CaseField
-from quality.case import Case, CaseType, Nature, Outcome, State, Suspicion, Words
+from handlers.written import HEADINGS, current, heading_of, kind_of, may_read, number_of
+from quality.access import CaseField, Fields
+from quality.case import Case, CaseType, Outcome, State, Suspicion, Words
+from quality.law import Demand, cite
 from quality.lifecycle import Move, may
+from summaries.named import BANDS, CAUSES
 from summaries.when import day, moment
 
 STATES: Mapping[State, Phrase] = {
@@ -37,18 +41,7 @@ OUTCOMES: Mapping[Outcome, Phrase] = {
     Outcome.ACCEPTED: N_("Avslutad: risken är accepterad"),
     Outcome.INTRODUCED: N_("Avslutad: infört"),
     Outcome.DECLINED: N_("Avslutad: genomförs inte"),
-}
-NATURES: Mapping[str, Phrase] = {
-    Nature.RISK: N_("Risk"),
-    Nature.NEAR_MISS: N_("Tillbud"),
-    Nature.HARM: N_("Negativ händelse"),
-}
-SEVERITIES: Mapping[int | None, Phrase] = {
-    None: N_("Vet inte"),
-    1: N_("1 Mindre"),
-    2: N_("2 Måttlig"),
-    3: N_("3 Betydande"),
-    4: N_("4 Katastrofal"),
+    Outcome.ASSESSED: N_("Avslutad: bedömd, hanteras som avvikelse"),
 }
 SUSPICIONS: Mapping[Suspicion, Phrase] = {
     Suspicion.SARAH: N_("Misstänkt missförhållande (lex Sarah)"),
@@ -74,6 +67,12 @@ def state_in_words(case: Case, tr: Translator) -> str:
     return tr(OUTCOMES[case.outcome]) if case.outcome else tr(STATES[case.state])
 
 
+def standing(visit: Visit, case: Case) -> str:
+    """Where the case stands, for this person: whoever handed it over sees that, until it is returned."""
+    away = case.handed_over_by in visit.scope.selves and CaseField.HANDLING not in visit.scope.fields_of(case)
+    return visit.tr("Överlämnad") if away else state_in_words(case, visit.tr)
+
+
 def holder_in_words(visit: Visit, case: Case) -> str:
     """Who has the case: the one it was assigned to, or the people behind its holder."""
     organisation, tr = visit.organisation, visit.tr
@@ -89,10 +88,14 @@ def holder_in_words(visit: Visit, case: Case) -> str:
 
 
 def title_of(case: Case, visit: Visit) -> str:
-    """The case's category in words; its type alone for those who see no more."""
-    found = visit.profile.category(case.category)
-    if found is None or CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
+    """The case's category, or what its own codes call it, in words; its type alone for those who see no more."""
+    if CaseField.CLASSIFICATION not in visit.scope.fields_of(case):
         return visit.tr(TYPES[case.type])
+    if case.facts.get("kind") == "danger":
+        return visit.tr("Fara för patientsäkerheten ({law})", law=cite(Demand.DANGEROUS_COLLEAGUE, visit.today))
+    found = visit.profile.category(case.category)
+    if found is None:
+        return name_of(case, visit.tr) or visit.tr(TYPES[case.type])
     category, detail = found
     return f"{visit.tr(label(category))}: {visit.tr(label(detail))}"
 
@@ -103,7 +106,7 @@ def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
         subject=subject_of(case),
         reference=case.reference,
         title=title_of(case, visit),
-        state=state_in_words(case, visit.tr),
+        state=standing(visit, case),
         facts=tuple(_facts(visit, case)),
         lead=lead,
         buttons=buttons(visit, case),
@@ -125,19 +128,50 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         if case.occurred_at:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
-    if CaseField.CLASSIFICATION in fields:
-        facts += [Fact(tr("Slag"), tr(NATURES[nature])) for nature in [case.facts.get("nature", "")] if nature]
-        facts.append(Fact(tr("Lag"), ", ".join(sorted(case.laws))))
-        facts.append(Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity])))
+    facts += facts_of(visit, case)
     if CaseField.SUSPICION in fields and case.restricted:
         facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
     if CaseField.SUSPICION in fields and case.manager_involved:
         facts.append(Fact(tr("Obs"), tr("Läs ärendet innan du kontaktar enheten")))
+    facts += _result(case, fields, tr)
+    if CaseField.INVESTIGATION in fields and "analysis" in case.facts:
+        facts.append(Fact(tr("Händelseanalys"), _analysis(visit, case)))
     if CaseField.TEXT in fields and case.flagged:
         facts.append(Fact(tr("Obs"), tr("Texten kan innehålla uppgifter som pekar ut någon och ska maskas")))
     if CaseField.HANDLING in fields:
         facts.append(Fact(tr("Hos"), holder_in_words(visit, case)))
+    return [*facts, *decided_facts(visit, case)]
+
+
+def _result(case: Case, fields: Fields, tr: Translator) -> list[Fact]:
+    """What the investigation came to, as codes."""
+    facts = []
+    if CaseField.SCORE in fields and case.score is not None and case.band is not None:
+        facts.append(Fact(tr("Bedömning"), tr("{score} ({band})", score=case.score, band=tr(BANDS[case.band]))))
+    if CaseField.SCORE in fields and case.residual is not None:
+        facts.append(Fact(tr("Kvar efter åtgärder"), str(case.residual)))
+    causes = [code for code in case.facts.get("causes", "").split() if code in CAUSES]
+    if CaseField.LESSONS in fields and causes and case.score is not None:
+        facts.append(Fact(tr("Orsaker"), ", ".join(tr(CAUSES[code]) for code in causes)))
     return facts
+
+
+def _analysis(visit: Visit, case: Case) -> str:
+    """Who ordered it, with whom, who does it, and whether it is there."""
+    people = visit.organisation.people
+    who = {name: people[int(case.facts[f"analysis_{name}"])].name for name in ("by", "with", "of")}
+    if case.facts["analysis"] == "done":
+        return visit.tr("Klar. Gjord av {of}, beställd av {by} i samråd med {with_}.", **_named(who))
+    return visit.tr("Görs av {of}. Beställd av {by} i samråd med {with_}.", **_named(who))
+
+
+def _named(who: Mapping[str, str]) -> dict[str, object]:
+    return {"of": who["of"], "by": who["by"], "with_": who["with"]}
+
+
+def _heading(field: str, tr: Translator) -> str:
+    """What a piece is called, with its number where there are several of its kind."""
+    return f"{tr(heading_of(field))} {number_of(field)}".rstrip()
 
 
 def _reporter(visit: Visit, case: Case) -> str:
@@ -148,8 +182,11 @@ def _reporter(visit: Visit, case: Case) -> str:
 
 
 async def show_card(visit: Visit, subject: str) -> Screen:
-    """The card as it is now."""
-    return card(visit, await find(visit, subject))
+    """The card as it is now; that somebody opened one that few may know of is written down."""
+    case = await find(visit, subject)
+    if case.restricted and case.reporter != visit.person:
+        await visit.audit(case, "card", channel=visit.address.channel)
+    return card(visit, case)
 
 
 async def read(visit: Visit, subject: str) -> Screen:
@@ -166,16 +203,31 @@ async def read_question(visit: Visit, subject: str) -> Screen:
     return await _open(visit, case, "read_question", part=part, only="question")
 
 
+async def read_feedback(visit: Visit, subject: str) -> Screen:
+    """Opens what the one who reported was answered when it was decided."""
+    about, part = read_turn(subject)
+    case = await find(visit, about)
+    if case.reporter != visit.person:
+        raise Rejected(NOT_NOW)
+    return await _open(visit, case, "read_feedback", part=part, only="decision.reporter")
+
+
 async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str = "") -> Screen:
-    tr, fields = visit.tr, visit.scope.fields_of(case)
+    tr = visit.tr
     if visit.house.on_own_pages_only(visit.address):
         return Notice(
             tr("Texten läses i läsrummet, som är kommunens egen sida."),
             title=case.reference,
             buttons=(Button(tr("Skapa en länk"), "room", f"{action}:{case.id}", Style.PRIMARY),),
         )
-    written = await visit.store.cases.words(case)
-    words = [each for each in written if (each.field == only if only else may_read(each.field, fields))]
+    written = current(await visit.store.cases.words(case))
+    readable = visit.scope.reads(case)
+    mine = await _own_actions(visit, case)
+    words = [
+        each
+        for each in written
+        if (kind_of(each.field) == only if only else may_read(each.field, readable) or _is_own(each.field, mine))
+    ]
     opened = moment(visit.now, visit.profile.timezone, tr.language)
     whole = Reading(
         reference=case.reference,
@@ -193,14 +245,26 @@ async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str =
 def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool) -> list[Section]:
     """What is read, under its headings; of the whole case also who reported it."""
     tr, fields = visit.tr, visit.scope.fields_of(case)
-    sections = [Section(tr(heading_of(each.field)), each.text) for each in words]
+    sections = [Section(_heading(each.field, tr), each.text) for each in words]
     if not whole:
         return sections
+    if CaseField.DECISION in fields:
+        sections += decided_sections(visit, case)
     if CaseField.REPORTER in fields:
         sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
     if CaseField.SUSPICION in fields and case.manager_involved:
         sections.insert(0, Section(tr("Obs"), tr("Enhetens chef uppges vara inblandad och ser inte ärendet.")))
     return sections
+
+
+async def _own_actions(visit: Visit, case: Case) -> tuple[str, ...]:
+    """How the words begin of the actions that this person is to do, whatever else of the case they see."""
+    actions = await visit.store.actions.of(case)
+    return tuple(f"action.{action.number}." for action in actions if action.owner == visit.person)
+
+
+def _is_own(field: str, own: tuple[str, ...]) -> bool:
+    return field.startswith(own) and kind_of(field) in HEADINGS
 
 
 async def take_on(visit: Visit, subject: str) -> Screen:

@@ -1,15 +1,17 @@
 """Ties a flow to what its submission does, so that `converse` can run any of them without knowing one."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from conversation.flow import Flow, Offers
+from conversation.flow import Answers, Flow, Offers, StepId
+from conversation.port import In
 from conversation.screen import Screen
 from conversation.session import Session
 from handlers.visit import Visit
 
 T = TypeVar("T")
+REVIEW: StepId = "review"
 
 
 async def no_offers(visit: Visit, subject: str) -> Offers:
@@ -17,8 +19,23 @@ async def no_offers(visit: Visit, subject: str) -> Offers:
     return {}
 
 
+async def nothing_yet(visit: Visit, subject: str) -> Answers:
+    """For flows that begin empty."""
+    return {}
+
+
+async def no_remarks(visit: Visit, subject: str, known: Answers) -> Mapping[StepId, str]:
+    """For flows that only ask."""
+    return {}
+
+
 async def anybody(visit: Visit, subject: str) -> None:
     """For flows that everybody may start."""
+
+
+def nowhere(record: object) -> In | None:
+    """For flows that end where they are."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +43,10 @@ class Conversation(Generic[T]):
     """A flow and its meaning.
 
     `submit` turns the record into changes and names what it became (`case:17`); `done` shows the receipt of that
-    name, the first time and whenever somebody presses an old button again; `may` raises Rejected. Where `shape` is
-    given, `flow` only lends its name and title: the pages are made for the subject.
+    name, the first time and whenever somebody presses an old button again; `may` raises Rejected. `seed` are answers
+    to start from (a draft that lies with the case), and `remarks` what the bot has to say on a page, by its id
+    (`REVIEW` for the last look). Where `shape` is given, `flow` only lends its name and title: the pages are made for
+    the subject. `leads` names the conversation that a record leads straight into.
     """
 
     flow: Flow[T]
@@ -35,6 +54,9 @@ class Conversation(Generic[T]):
     done: Callable[[Visit, str], Awaitable[Screen]]
     offers: Callable[[Visit, str], Awaitable[Offers]] = no_offers
     may: Callable[[Visit, str], Awaitable[None]] = anybody
+    seed: Callable[[Visit, str], Awaitable[Answers]] = nothing_yet
+    remarks: Callable[[Visit, str, Answers], Awaitable[Mapping[StepId, str]]] = no_remarks
+    leads: Callable[[T], In | None] = nowhere
     shape: Callable[[Visit, str], Awaitable[Flow[T]]] | None = None
 
     async def flow_of(self, visit: Visit, subject: str) -> Flow[T]:

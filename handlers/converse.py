@@ -11,18 +11,19 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
 from conversation.words import N_, Translator
-from handlers.commands import COMMANDS, command_of, slug
+from handlers.commands import COMMANDS, command_of, plain_command, slug
 from handlers.conversation import Conversation
 from handlers.paper import sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
-from handlers.showing import Begun, option, read_begun, room_button, show, unfinished
+from handlers.showing import Begun, option, read_begun, remarked, room_button, show, unfinished
 from handlers.visit import House, Visit
 from quality.role import Organisation
 from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
 from summaries.sheet import Sheet
+from summaries.wheel import Wheel
 
 SEVERAL_TRIES = 5
 
@@ -184,7 +185,19 @@ class Desk:
             turn = replace(turn, session=replace(turn.session, result=result))
         if turn.session != session:
             turn = replace(turn, session=await visit.store.sessions.save(turn.session, at=visit.now))
+        following = conversation.leads(turn.record) if turn.record is not None else None
+        if following is not None:
+            return await self._lead(visit, following)
         return await self._screen(visit, conversation, flow, turn=turn, offers=offers)
+
+    async def _lead(self, visit: Visit, following: In) -> Screen:
+        """Goes on with another conversation, unless one of that kind is begun already: then that is chosen about."""
+        conversation = self._conversation(following.flow)
+        session = await visit.store.sessions.load(visit.person, following.flow, following.subject, at=visit.now)
+        if session.status is Status.OPEN and session.answers:
+            await conversation.may(visit, following.subject)
+            return unfinished(visit.tr, conversation.flow.title, session)
+        return await self._flow(visit, following)
 
     async def _screen(
         self, visit: Visit, conversation: Conversation[Any], flow: Flow[Any], *, turn: Turn[Any], offers: Offers
@@ -198,7 +211,8 @@ class Desk:
                 return Notice(tr("Avbrutet. Inget är skickat och inget är sparat."), buttons=(again,))
             case Status.OPEN:
                 elsewhere = self._house.on_own_pages_only(visit.address)
-                return show(flow, turn, offers, tr=tr, elsewhere=elsewhere)
+                remarks = await conversation.remarks(visit, turn.session.subject, turn.walk.known)
+                return remarked(show(flow, turn, offers, tr=tr, elsewhere=elsewhere), remarks)
 
     def _not_here(self, visit: Visit, session: Session) -> Screen:
         tr = visit.tr
@@ -229,7 +243,8 @@ class Desk:
         conversation = self._conversation(flow)
         await conversation.may(visit, about)
         session = await visit.store.sessions.load(visit.person, flow, about, at=visit.now)
-        unsent = session.status is Status.OPEN and bool(session.answers)
+        seed = await conversation.seed(visit, about)
+        unsent = session.status is Status.OPEN and bool(session.answers) and session.answers != seed
         match action:
             case "answer" if session.status is Status.OPEN and session.heard:
                 return await self._typed(visit, session, session.heard)
@@ -240,7 +255,7 @@ class Desk:
             case "start" | "restart" if unsent and begun.revision != session.revision:
                 return unfinished(visit.tr, conversation.flow.title, session)
             case "start" | "restart":
-                return await self._flow(visit, In(flow, Restart(), about))
+                return await self._flow(visit, In(flow, Restart(seed), about))
             case _:
                 return await self._flow(visit, In(flow, Show(), about))
 
@@ -259,6 +274,9 @@ class Desk:
             if words.endswith("?"):
                 return await self._which(visit, session, words)
             return await self._typed(visit, session, words)
+        wanted = plain_command(words)
+        if wanted is not None and not wanted.asks:
+            return await self._press(visit, wanted.action, wanted.subject)
         return await self._table.asks["rutin"](visit, words)
 
     async def _command(self, visit: Visit, word: str, rest: str) -> Screen:
@@ -339,7 +357,7 @@ class Desk:
 
     # The reading room
 
-    async def paper(self, said: Said) -> Sheet | Screen:
+    async def paper(self, said: Said) -> Sheet | Wheel | Screen:
         """What is to be printed for the person in the reading room; a sentence when it is not theirs, or not there."""
         assert isinstance(said.event, Pressed)
         try:

@@ -9,7 +9,7 @@ from handlers.conversation import Conversation
 from handlers.moves import NOT_NOW, find, find_for, perform, renew_cards, say, send_card
 from handlers.small import if_may, one_question, receipt
 from handlers.visit import Visit, subject_of
-from quality.case import Holder, Outcome
+from quality.case import Case, Holder, Outcome
 from quality.duty import DutyKind, message
 from quality.lifecycle import Move
 from quality.order import swedish_key
@@ -31,16 +31,26 @@ async def colleagues(visit: Visit, subject: str) -> Offers:
     case = await find(visit, subject, lock=False)
     organisation = visit.organisation
     here = set(organisation.ancestors(case.unit)) | organisation.subtree(case.unit)
+    here &= organisation.known_to(visit.person, visit.today)
     people = {
         post.person
         for post in organisation.posts
         if post.on(visit.today) and post.unit in here and (post.unit == case.unit or post.function in LINE)
     }
     if case.restricted or case.manager_involved:
+        people |= by_roles(visit, case)
         people &= {p for p in people if visit.scope_for(p).handles(case)}
     allowed = people - case.barred - {visit.person}
     named = sorted((organisation.people[person] for person in allowed), key=lambda p: swedish_key(p.name))
     return {"colleagues": tuple(Choice(str(person.id), person.name) for person in named)}
+
+
+def by_roles(visit: Visit, case: Case) -> set[int]:
+    """The people who by the profile receive, investigate or decide a case of this type, or read it."""
+    roles = visit.profile.cases[case.type]
+    named = (*roles.receives, *roles.investigates, *roles.decides, *roles.reads)
+    holders = (visit.organisation.placed(Holder(f.value, case.unit), visit.today) for f in named)
+    return {person for holder in holders for person in visit.organisation.holders(holder, visit.today, case.barred)}
 
 
 async def assign(visit: Visit, record: str, session: Session) -> str:

@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 
 from conversation.paging import PAGE, Page, Span, count, page_of, part, read_turn, share, turn, turning
 from conversation.screen import Button, Home, Item, Notice, Part, Screen, Style
-from conversation.words import N_, Phrase
-from handlers import checkpoint
-from handlers.case import state_in_words, title_of
-from handlers.commands import COMMANDS
-from handlers.offered import LABELS
+from conversation.session import Session
+from conversation.words import N_, Phrase, Translator
+from handlers import acknowledging, checkpoint, errand
+from handlers.acting import owed_item
+from handlers.case import TYPES, standing, title_of
+from handlers.commands import COMMANDS, Command
+from handlers.danger import NAME as DANGER
+from handlers.danger import may_open
+from handlers.offered import LABELS, flow_of
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case
 from quality.duty import Duty, DutyKind
@@ -31,10 +35,10 @@ OWED: Mapping[DutyKind, Phrase] = {
     DutyKind.CYBER_FINAL: N_("Lämna slutrapport om {reference}"),
     DutyKind.CONFIRM: N_("Bekräfta att {reference} har kommit in"),
     DutyKind.ANSWER: N_("Svara på {reference}"),
+    DutyKind.CHECK_EFFECT: N_("Se efter hur det gick med {reference}"),
     DutyKind.ACT: N_("Gör åtgärden i {reference}"),
-    DutyKind.CHECK_EFFECT: N_("Se efter om åtgärden i {reference} hjälpte"),
-    DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
     DutyKind.REVIEW_DOCUMENT: N_("Se över rutinen efter {reference}"),
+    DutyKind.REVIEW_RISK: N_("Se över risken {reference}"),
     DutyKind.REGISTER: N_("Diarieför {reference}"),
 }
 DONE_BY: Mapping[DutyKind, Move] = {
@@ -49,10 +53,14 @@ DONE_BY: Mapping[DutyKind, Move] = {
     DutyKind.CYBER_FINAL: Move.NOTIFY,
     DutyKind.CONFIRM: Move.CONFIRM,
     DutyKind.ANSWER: Move.ANSWER,
+    DutyKind.CHECK_EFFECT: Move.STUDY,
     DutyKind.REVIEW_RISK: Move.REVIEW,
     DutyKind.REGISTER: Move.REGISTER,
 }
 """The conversation that fulfils a duty."""
+BEGUN: Mapping[str, Phrase] = {type_.value: name for type_, name in TYPES.items()}
+"""What an unfinished report is called, by its conversation, which is named as its type is."""
+RECURRING = frozenset({DutyKind.CHECKPOINT, DutyKind.YEAR, DutyKind.READ_INFORMATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +117,16 @@ def buttons(visit: Visit) -> tuple[Button, ...]:
     """What everybody can start, and a summary for those who may count."""
     tr = visit.tr
     first = Button(tr("Rapportera avvikelse"), "start", "deviation", Style.PRIMARY)
+    other = Button(tr("Rapportera något annat"), "start", "triage")
     elsewhere = Button(tr("Hör det inte hit?"), "not_ours")
     summary = (Button(tr("Sammanfattning"), "summary", ""),) if visit.scope.counts else ()
-    return (first, *summary, elsewhere)
+    danger = (
+        (Button(tr("Fara för patientsäkerheten"), "start", DANGER),) if may_open(visit.scope, visit.profile) else ()
+    )
+    return (first, other, *danger, *summary, elsewhere)
 
 
-def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
+def doing(visit: Visit, duty: Duty, case: Case) -> tuple[Button, ...]:
     """The buttons that fulfil a duty."""
     tr, subject = visit.tr, duty.subject
     match duty.kind:
@@ -128,7 +140,7 @@ def doing(visit: Visit, duty: Duty) -> tuple[Button, ...]:
         case kind if kind in DONE_BY and DONE_BY[kind] in LABELS:
             move = DONE_BY[kind]
             show = Button(tr("Visa ärendet"), "card", subject)
-            return (Button(tr(LABELS[move]), "start", f"{move.value}|{subject}", Style.PRIMARY), show)
+            return (Button(tr(LABELS[move]), "start", f"{flow_of(move, case)}|{subject}", Style.PRIMARY), show)
         case _:
             return (Button(tr("Visa ärendet"), "card", subject, Style.PRIMARY),)
 
@@ -139,32 +151,46 @@ def _resume(visit: Visit, flow: str, about: str) -> Button:
 
 def _case(visit: Visit, case: Case) -> Item:
     card = Button(visit.tr("Visa ärendet"), "card", subject_of(case))
-    return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr), (card,))
+    return Item(f"{case.reference} {title_of(case, visit)}", standing(visit, case), (card,))
 
 
 def _report(visit: Visit, case: Case) -> Item:
-    return Item(f"{case.reference} {title_of(case, visit)}", state_in_words(case, visit.tr))
+    return Item(f"{case.reference} {title_of(case, visit)}", standing(visit, case))
 
 
 async def _unfinished(visit: Visit, span: Span) -> Page[Item]:
-    sessions = [s for s in await visit.store.sessions.unfinished(visit.person) if s.flow == "deviation"]
-    words = visit.tr("En påbörjad rapport som inte är skickad")
-    return page_of([Item(words, "", (_resume(visit, s.flow, s.subject),)) for s in sessions], span)
+    tr, begun = visit.tr, await visit.store.sessions.unfinished(visit.person)
+    sessions = [session for session in begun if session.flow in BEGUN]
+    return page_of([_unsent(s, _resume(visit, s.flow, s.subject), tr) for s in sessions], span)
+
+
+def _unsent(session: Session, resume: Button, tr: Translator) -> Item:
+    return Item(tr(BEGUN[session.flow]), tr("Påbörjad, inte skickad"), (resume,))
 
 
 async def _owed(visit: Visit, span: Span) -> Page[Item]:
-    duties = [duty for duty in await visit.store.duties.owed_by(scope=visit.scope) if duty.kind in OWED]
+    owed = await visit.store.duties.owed_by(scope=visit.scope)
+    duties = [duty for duty in owed if duty.kind in OWED or _of_action(duty)]
     cases = await visit.store.cases.among({id_of(duty.subject) for duty in duties}, scope=visit.scope)
-    seen = [(duty, cases[id_of(duty.subject)]) for duty in duties if id_of(duty.subject) in cases]
-    page = page_of(seen, span)
-    return Page(tuple(_duty(visit, duty, case) for duty, case in page.items), page.offset, page.total)
+    page = page_of([d for d in duties if _of_action(d) or id_of(d.subject) in cases], span)
+    items = [await _duty(visit, duty, cases.get(id_of(duty.subject))) for duty in page.items]
+    return Page(tuple(item for item in items if item), page.offset, page.total)
 
 
-def _duty(visit: Visit, duty: Duty, case: Case) -> Item:
+def _of_action(duty: Duty) -> bool:
+    """Whether it is about one action: its owner owes it also without seeing the case."""
+    return "#" in duty.subject
+
+
+async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
     due = moment(duty.due_at, visit.profile.timezone, visit.tr.language)
     late = visit.tr("Skulle ha varit klart {when}", when=due)
     detail = late if duty.is_late(visit.now, visit.profile.timezone) else visit.tr("Senast {when}", when=due)
-    return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty))
+    if _of_action(duty):
+        return await owed_item(visit, duty, detail)
+    if case is None:
+        return None
+    return Item(visit.tr(OWED[duty.kind], reference=case.reference), detail, doing(visit, duty, case))
 
 
 async def _cases(visit: Visit, span: Span) -> Page[Item]:
@@ -181,19 +207,29 @@ async def _reports(visit: Visit, span: Span) -> Page[Item]:
     return Page(tuple(_report(visit, case) for case in found), start, total)
 
 
-async def _controls(visit: Visit, span: Span) -> Page[Item]:
-    """Checkpoints that the person owes by now or soon, most urgent first."""
+async def _recurring(visit: Visit, span: Span) -> Page[Item]:
+    """What comes back by plan or calendar and is owed by now or soon, most urgent first."""
     duties = await visit.store.duties.owed_by(scope=visit.scope)
-    due = [duty for duty in duties if duty.kind is DutyKind.CHECKPOINT and duty.remind_from <= visit.now]
+    due = [duty for duty in duties if duty.kind in RECURRING and duty.remind_from <= visit.now]
     page = page_of(due, span)
-    items = [item for duty in page.items for item in [await checkpoint.item(visit, duty.subject)] if item]
+    items = [item for duty in page.items for item in [await _recurrent(visit, duty)] if item]
     return Page(tuple(items), page.offset, page.total)
+
+
+async def _recurrent(visit: Visit, duty: Duty) -> Item | None:
+    match duty.kind:
+        case DutyKind.CHECKPOINT:
+            return await checkpoint.item(visit, duty.subject)
+        case DutyKind.YEAR:
+            return await errand.item(visit, duty)
+        case _:
+            return acknowledging.item(visit, duty)
 
 
 LISTS: Mapping[str, Listing] = {
     "begun": Listing(N_("Påbörjat"), _unfinished),
     "owed": Listing(N_("Att göra"), _owed, N_("Inget just nu.")),
-    "controls": Listing(N_("Egenkontroller att göra"), _controls),
+    "controls": Listing(N_("Egenkontroll och årshjul"), _recurring),
     "cases": Listing(N_("Ärenden hos dig"), _cases),
     "reports": Listing(N_("Mina rapporter"), _reports, N_("Du har inte rapporterat något än.")),
 }
@@ -203,6 +239,11 @@ LISTS: Mapping[str, Listing] = {
 async def help_(visit: Visit, subject: str) -> Screen:
     """What can be said here."""
     tr = visit.tr
-    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS]
+    lines = [f"• {command.word}: {tr(command.about)}" for command in COMMANDS if _is_offered(visit, command)]
     text = "\n".join([*lines, tr("Eller skriv en fråga, så letar jag i rutinerna.")])
     return Notice(text, title=tr("Det här kan jag hjälpa till med"), buttons=buttons(visit))
+
+
+def _is_offered(visit: Visit, command: Command) -> bool:
+    """Whether this municipality takes such reports here; what is no report is for everybody."""
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)

@@ -9,13 +9,16 @@ from conversation.flow import Rejected
 from conversation.words import N_
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, Holder, State, Words
+from quality.decision import investigated
 from quality.duty import DutyKind, message
-from quality.lifecycle import ASIDE, RULES, Move, Rule, may
-from quality.owing import duty_of
+from quality.lifecycle import ASIDE, DECIDED, NOTICES, RULES, Move, Rule, may
+from quality.owing import duty_of, owner_of
 from storage.database import Store
 
 GONE = N_("Det ärendet finns inte, eller så får du inte se det. Fråga din chef om du tror att det är fel.")
 NOT_NOW = N_("Det går inte att göra med ärendet som det är nu. Öppna ärendet igen, så ser du vad som går att göra.")
+
+UNTOLD = N_("Ärendet kan inte avslutas än: en anmälan, eller att den enskilde har fått veta, är inte antecknad.")
 
 
 async def find(visit: Visit, subject: str, *, lock: bool = True) -> Case:
@@ -40,18 +43,25 @@ async def say(visit: Visit, case: Case, field: str, text: str) -> None:
         await visit.store.cases.say(case, Words(field, text, visit.person, visit.now))
 
 
-async def perform(visit: Visit, case: Case, move: Move, **changes: Any) -> Case:
+async def perform(visit: Visit, case: Case, move: Move, *, named: DutyKind | None = None, **changes: Any) -> Case:
     """One move of the table, with what else changes in the same write (`assignee=…`, `type=…`, `facts=…`).
 
-    What is owed afterwards is worked out from the case as it is then, so that a changed type or owner counts.
+    What is owed afterwards is worked out from the case as it is then, so that a changed type or owner counts. `named`
+    is the duty that the person says is done, where the table leaves that to them.
     """
     rule = RULES[move, case.type]
+    if move is Move.CLOSE and case.type in DECIDED:
+        await _demand_told(visit, case)
     changed = await visit.store.cases.change(_after(visit, case, rule, changes))
     subject = subject_of(case)
-    if rule.ends:
-        await visit.store.duties.end(subject, rule.ends, at=visit.now, how=move.value)
+    ends = [kind for kind in rule.ends if kind is named or not rule.names]
+    if ends:
+        await visit.store.duties.end(subject, ends, at=visit.now, how=move.value)
+    if case.assignee is not None and changed.assignee is not None:
+        await visit.store.duties.pass_on(subject, case.assignee, changed.assignee)
     about = f"r{changed.revision}"
-    await visit.store.duties.owe(duty_of(kind, changed, visit.profile, visit.now, about=about) for kind in rule.owes)
+    for kind in rule.owed(case):
+        await owe(visit, changed, kind, about=about)
     await visit.audit(changed, move.value, state=changed.state.value, assignee=changed.assignee)
     await renew_cards(visit, changed)
     if rule.tells:
@@ -59,10 +69,41 @@ async def perform(visit: Visit, case: Case, move: Move, **changes: Any) -> Case:
     return changed
 
 
+async def owe(visit: Visit, case: Case, kind: DutyKind, *, about: str) -> None:
+    """Something is owed about the case from now on, by whoever it falls to in this organisation."""
+    duty = duty_of(kind, case, visit.profile, visit.now, about=about)
+    owner = visit.organisation.placed(duty.owner, visit.today)
+    await visit.store.duties.owe([replace(duty, owner=owner)])
+
+
+async def owe_once(visit: Visit, case: Case, kind: DutyKind) -> None:
+    """It is owed from now on, unless it is already, or was done."""
+    owed = await visit.store.duties.about(subject_of(case), scope=visit.scope)
+    if kind.value not in case.facts and all(duty.kind is not kind for duty in owed):
+        await owe(visit, case, kind, about=f"r{case.revision}")
+
+
+async def owe_anew(visit: Visit, case: Case, person: int) -> None:
+    """What this person owed about the case falls to whoever it is a matter of now."""
+    for duty in await visit.store.duties.about(subject_of(case), scope=visit.scope):
+        if duty.owner.person == person and not duty.kind.is_message:
+            owner = visit.organisation.placed(owner_of(duty.kind, case, visit.profile), visit.today)
+            await visit.store.duties.hand_over(duty.id, owner)
+
+
+async def _demand_told(visit: Visit, case: Case) -> None:
+    """A case is not closed while an authority or the person concerned is still to be told."""
+    owed = await visit.store.duties.about(subject_of(case), scope=visit.scope)
+    if any(duty.kind in {*NOTICES, DutyKind.INFORM_PERSON} for duty in owed):
+        raise Rejected(UNTOLD)
+
+
 def _after(visit: Visit, case: Case, rule: Rule, changes: Mapping[str, Any]) -> Case:
     """The case as the rule leaves it; what is put aside remembers where it was, what is over when that was."""
     to = rule.after(case)
     after = replace(case, **{"state": to, **changes})
+    if rule.move is Move.FINISH and case.type in DECIDED:
+        after = investigated(after, visit.person)
     if to in ASIDE and case.state not in ASIDE:
         before = State.REVIEWING if case.state is State.RECEIVED else case.state
         after = replace(after, facts={**after.facts, "before": before.value})

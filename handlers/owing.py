@@ -66,7 +66,9 @@ async def _item(visit: Visit, duty: Duty) -> Item | None:
         return None
     more = Button(visit.tr("Mer"), "owing", f"duty:{duty.id}")
     return Item(
-        visit.tr(OWED[duty.kind], reference=case.reference), due_in_words(visit, duty), (doing(visit, duty)[0], more)
+        visit.tr(OWED[duty.kind], reference=case.reference),
+        due_in_words(visit, duty),
+        (doing(visit, duty, case)[0], more),
     )
 
 
@@ -86,7 +88,7 @@ async def owing(visit: Visit, subject: str) -> Screen:
     tr = visit.tr
     if not _owes(visit, duty, case):
         return Notice(tr(OWED[duty.kind], reference=case.reference), buttons=(opening(visit, duty),))
-    shown = dict.fromkeys((*doing(visit, duty), *choices(duty, duty.level - 1, tr)))
+    shown = dict.fromkeys((*doing(visit, duty, case), *choices(duty, duty.level - 1, tr)))
     return Notice(due_in_words(visit, duty), title=tr(OWED[duty.kind], reference=case.reference), buttons=tuple(shown))
 
 

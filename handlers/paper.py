@@ -5,22 +5,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from conversation.flow import Rejected
 from conversation.screen import Fact, Table
 from conversation.words import N_
+from handlers import errand, year
 from handlers.case import TYPES, card, title_of
 from handlers.control_year import year_sheet
 from handlers.disclosure import last_disclosed, readings
 from handlers.moves import find_for
 from handlers.visit import Visit
 from handlers.written import heading_of, may_read
+from quality.access import CaseField
 from quality.case import Case
 from quality.lifecycle import Move
 from summaries.sheet import Sheet, SheetSection
+from summaries.wheel import Wheel
 from summaries.when import moment
 
 SECRET = N_("Kan innehålla sekretess")
 NOTHING_YET = N_("Det finns inget att hämta än. Gör det färdigt i chatten först.")
 
 
-async def sheet(visit: Visit, subject: str) -> Sheet:
+async def sheet(visit: Visit, subject: str) -> Sheet | Wheel:
     """The paper that a subject such as `sheet:17` names, for this person. Raises Rejected when it is not theirs."""
     kind, _, number = subject.partition(":")
     make = PAPERS.get(kind)
@@ -36,8 +39,10 @@ async def case_sheet(visit: Visit, number: str) -> Sheet:
     words = [each for each in await visit.store.cases.words(case) if may_read(each.field, fields)]
     await visit.audit(case, "sheet", channel=visit.address.channel)
     shown = card(visit, case)
-    numbers = [Fact(visit.tr("Diarienummer"), case.diary or "–"), Fact(visit.tr("Läge"), shown.state)]
-    if case.decision_diary:
+    numbers = [Fact(visit.tr("Läge"), shown.state)]
+    if CaseField.REGISTRY in fields:
+        numbers.insert(0, Fact(visit.tr("Diarienummer"), case.diary or "–"))
+    if CaseField.REGISTRY in fields and case.decision_diary:
         numbers.append(Fact(visit.tr("Beslutets diarienummer"), case.decision_diary))
     facts = SheetSection(visit.tr("Uppgifter"), facts=(*numbers, *shown.facts))
     texts = [SheetSection(visit.tr(heading_of(each.field)), paragraphs=_paragraphs(each.text)) for each in words]
@@ -65,11 +70,13 @@ async def readers_sheet(visit: Visit, number: str) -> Sheet:
     return _sheet(visit, case, tr("Vem har läst?"), (SheetSection(tables=(table,)),))
 
 
-PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet]]] = {
+PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet | Wheel]]] = {
     "sheet": case_sheet,
     "disclosure": disclosed_sheet,
     "readers": readers_sheet,
     "controls": year_sheet,
+    "handed_in": errand.paper,
+    "wheel": year.picture,
 }
 """What can be fetched in the reading room, by the first word of its subject."""
 

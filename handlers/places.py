@@ -20,7 +20,8 @@ def places(visit: Visit) -> Offers:
     mine = tuple(
         choice for id_ in own for choice in _choices(organisation, organisation.units[id_], N_("Där jag arbetar"), day)
     )
-    others = tuple(choice for id_, choices in everywhere.units.items() if id_ not in own for choice in choices)
+    known = organisation.known_to(visit.person, day).difference(own)
+    others = tuple(choice for id_, choices in everywhere.units.items() if id_ in known for choice in choices)
     return {"units": mine + others, "own_units": mine, **everywhere.laws}
 
 

@@ -40,7 +40,7 @@ def _routes(visit: Visit, question: str) -> list[Route]:
     return [route for route in visit.profile.not_ours if any(word in asked for word in route.words)]
 
 
-def _elsewhere(visit: Visit, route: Route) -> str:
+def belongs(visit: Visit, route: Route) -> str:
     """What it is, where it belongs, and what law says of how soon."""
     tr = visit.tr
     where = route.where_sv if tr.language == "sv" else route.where_en
@@ -56,7 +56,7 @@ def _law(visit: Visit, demand: Demand) -> str:
 
 def _lead(visit: Visit, hits: tuple[Hit, ...], routes: list[Route]) -> str:
     tr = visit.tr
-    elsewhere = [_elsewhere(visit, route) for route in routes]
+    elsewhere = [belongs(visit, route) for route in routes]
     if hits:
         owner = tr.plural("Det här säger rutinen:", "De här rutinerna svarar bäst:", len(hits))
         return "\n".join([*elsewhere, owner])
@@ -82,7 +82,7 @@ def _found(visit: Visit, hit: Hit) -> Found:
 async def not_ours(visit: Visit, subject: str) -> Screen:
     """Everything that belongs elsewhere, with where."""
     tr = visit.tr
-    lines = [f"• {_elsewhere(visit, route)}" for route in visit.profile.not_ours]
+    lines = [f"• {belongs(visit, route)}" for route in visit.profile.not_ours]
     return Notice(
         "\n".join(lines),
         title=tr("Det här hör hemma någon annanstans"),

@@ -1,7 +1,7 @@
 """Turns where a conversation stands into the screen that says so, in the person's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from conversation.flow import (
     OneOf,
     Page,
     Step,
+    StepId,
     Text,
     Walk,
     choices_of,
@@ -26,6 +27,7 @@ from conversation.flow import (
 from conversation.screen import At, Button, Field, Kind, Notice, Option, Prompt, Review, Row, Screen, Style
 from conversation.session import Asking, Ended, Reviewing, Session, Turn
 from conversation.words import Phrase, Translator
+from handlers.conversation import REVIEW
 
 
 def show(flow: Flow[Any], turn: Turn[Any], offers: Offers, *, tr: Translator, elsewhere: bool) -> Screen:
@@ -37,6 +39,17 @@ def show(flow: Flow[Any], turn: Turn[Any], offers: Offers, *, tr: Translator, el
             return _review(flow, turn, offers, tr=tr, elsewhere=elsewhere)
         case Ended():
             return Notice(tr("Det här samtalet är avslutat."), buttons=(start_button(flow, turn.session, tr),))
+
+
+def remarked(screen: Screen, remarks: Mapping[StepId, str]) -> Screen:
+    """The screen with what the bot has to say on that page, after what it says already."""
+    match screen:
+        case Prompt(page=page, notice=notice) if remarks.get(page):
+            return replace(screen, notice=f"{notice} {remarks[page]}".strip())
+        case Review(notice=notice) if remarks.get(REVIEW):
+            return replace(screen, notice=f"{notice} {remarks[REVIEW]}".strip())
+        case _:
+            return screen
 
 
 def start_button(flow: Flow[Any], session: Session, tr: Translator) -> Button:

@@ -11,17 +11,29 @@ from handlers.case import card, holder_in_words
 from handlers.checkpoint import nudge
 from handlers.visit import Visit, id_of, subject_of
 from quality.case import Case, State
+from quality.decision import decisions
 from quality.duty import Duty, DutyKind
 from summaries.period import week_of
 from summaries.report import summary_card
 
 
 async def case_card(visit: Visit, case: Case | None, _: Duty) -> Screen | None:
-    """The case's card for this recipient; nothing for somebody who may not know of it."""
-    if case is None or not visit.scope.fields_of(case):
+    """The case's card for this recipient; a sentence in its place for whoever may not know of it any more."""
+    if case is None:
         return None
-    waits = case.state is State.RECEIVED and visit.scope.handles(case)
-    return card(visit, case, lead=visit.tr("En ny rapport väntar på dig.") if waits else "")
+    if not visit.scope.fields_of(case):
+        shown = await visit.store.duties.cards(subject_of(case))
+        had = any(saying.person == visit.person for saying in shown)
+        return Notice(visit.tr("Du ser inte längre {reference}.", reference=case.reference)) if had else None
+    return card(visit, case, lead=_lead(visit, case))
+
+
+def _lead(visit: Visit, case: Case) -> str:
+    if case.state is State.RECEIVED and visit.scope.handles(case):
+        return visit.tr("En ny rapport väntar på dig.")
+    if case.state is State.INVESTIGATING and case.investigator == visit.person:
+        return visit.tr("Du utreder det här ärendet.")
+    return ""
 
 
 TO_REPORTER: Mapping[DutyKind, Phrase] = {
@@ -46,13 +58,17 @@ TO_REPORTER: Mapping[DutyKind, Phrase] = {
     ),
     DutyKind.TELL_RETURNED: N_("Din rapport {reference} är bedömd och hanteras nu som en avvikelse hos {who}."),
     DutyKind.TELL_EFFECT: N_(
-        "{reference} är avslutad. Det som skulle göras är gjort, och vi har sett efter att det hjälpte. "
+        "{reference} är utredd och avslutad. Det som behövde göras är gjort, och vi har sett efter om det hjälpte. "
         "Tack för att du rapporterade!"
     ),
     DutyKind.TELL_ROUTED: N_("{reference} är skickad dit den hör hemma, och avslutad här."),
     DutyKind.TELL_PASSED_ON: N_("Berömmet i {reference} är framfört. Tack!"),
     DutyKind.TELL_TRIED: N_("Ditt förslag {reference} ska provas! {who} håller i det."),
     DutyKind.TELL_INTRODUCED: N_("Ditt förslag {reference} är infört. Tack!"),
+    DutyKind.TELL_TRACK: N_(
+        "Det du rapporterade bedöms nu också för sig, som {reference}. Det ärendet finns hos {who}. "
+        "Tack för att du rapporterade!"
+    ),
     DutyKind.TELL_DECLINED: N_("Ditt förslag {reference} genomförs inte den här gången. {who} kan berätta varför."),
 }
 TO_HANDLER: Mapping[DutyKind, Phrase] = {
@@ -60,6 +76,11 @@ TO_HANDLER: Mapping[DutyKind, Phrase] = {
     DutyKind.TELL_UNANSWERED: N_(
         "Den som rapporterade {reference} arbetar inte kvar, så din fråga får inget svar. Gå vidare utan det."
     ),
+    DutyKind.TELL_HANDED_BACK: N_(
+        "{reference} är bedömd och utreds inte vidare. Den är din igen, som avvikelse. Varför står i ärendet."
+    ),
+    DutyKind.TELL_SENT_BACK: N_("Utredningen av {reference} behöver kompletteras. Vad som saknas står i ärendet."),
+    DutyKind.TELL_FEEDBACK: N_("Det är beslutat i {reference}. Återkopplingen till enheten läser du i ärendet."),
 }
 
 
@@ -69,13 +90,20 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
         return None
     tr, subject = visit.tr, subject_of(case)
     if duty.kind in TO_REPORTER:
-        return Notice(tr(TO_REPORTER[duty.kind], reference=case.reference, who=holder_in_words(visit, case)))
+        text = tr(TO_REPORTER[duty.kind], reference=case.reference, who=holder_in_words(visit, case))
+        answer = (Button(tr("Läs återkopplingen"), "read_feedback", subject),) if _answered(case, duty) else ()
+        return Notice(text, buttons=answer)
     if duty.kind is DutyKind.TELL_PRAISE:
         return praise_told(visit, case)
     if duty.kind in TO_HANDLER:
         text = tr(TO_HANDLER[duty.kind], reference=case.reference)
         return Notice(text, buttons=(Button(tr("Visa ärendet"), "card", subject),))
     return None
+
+
+def _answered(case: Case, duty: Duty) -> bool:
+    """Whether there are words to the reporter with what they are told."""
+    return duty.kind is DutyKind.TELL_DECIDED and bool(decisions(case))
 
 
 async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

@@ -85,3 +85,8 @@ def id_of(subject: str) -> int:
 def label(name: Name | Category | Detail | Route) -> Label:
     """A profile's name as a phrase."""
     return Label(name.sv, name.en)
+
+
+def way(route: Route) -> Label:
+    """Where something belongs that is not ours, as a phrase."""
+    return Label(route.where_sv, route.where_en)

@@ -81,7 +81,9 @@ async def accept(visit: Visit, subject: str) -> Screen:
     tr = visit.tr
     text = tr(OWED[duty.kind], reference=case.reference)
     return Notice(
-        f"{text}. {due_in_words(visit, duty)}.", title=tr("Tack! Nu ligger det hos dig."), buttons=doing(visit, duty)
+        f"{text}. {due_in_words(visit, duty)}.",
+        title=tr("Tack! Nu ligger det hos dig."),
+        buttons=doing(visit, duty, case),
     )
 
 

@@ -26,7 +26,9 @@ class CaseField(StrEnum):
     DECISION = "decision"
     ACTIONS = "actions"
     REGISTRY = "registry"
+    FEEDBACK = "feedback"
     PRAISE = "praise"
+    CONTACT = "contact"
 
 
 Fields = frozenset[CaseField]
@@ -39,8 +41,8 @@ PSEUDONYMOUS: Fields = OWN | {CaseField.LESSONS, CaseField.SCORE}
 """Codes without a word of free text and without anybody's name."""
 LEARNING: Fields = STATUS | {CaseField.CLASSIFICATION, CaseField.LESSONS}
 """What can be learnt from a closed case, without where or whom."""
-HANDED_OVER: Fields = STATUS | {CaseField.PROTECTION}
-"""What the manager sees who handed it over: that it is handed over, and the protective measures (own actions apart)."""
+HANDED_OVER: Fields = STATUS | {CaseField.PROTECTION, CaseField.FEEDBACK}
+"""What the manager sees who handed it over: that it is, what protects, what the unit was told (not own actions)."""
 REGISTER: Fields = STATUS | {CaseField.PLACE, CaseField.CLASSIFICATION, CaseField.HANDLING, CaseField.SCORE}
 """A line of the risk register."""
 TOP_RISK: Fields = REGISTER | {CaseField.ACTIONS}
@@ -65,7 +67,8 @@ CASE_CARD: Fields = STATUS | {
 """What is needed to register it (diarieföra)."""
 PRAISE: Fields = frozenset({CaseField.PRAISE})
 """The words of praise that a manager passed on to everybody at the unit."""
-FULL: Fields = frozenset(CaseField)
+FULL: Fields = frozenset(CaseField) - {CaseField.CONTACT}
+"""Everything but how somebody outside is reached, which only whoever handles the case reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,11 @@ class Scope:
                 seen |= sight.fields
         return frozenset(seen)
 
+    def reads(self, case: Case) -> Fields:
+        """The fields whose words this person reads: how somebody outside is reached only as who handles the case."""
+        fields = self.fields_of(case)
+        return fields | {CaseField.CONTACT} if fields and self.handles(case) else fields
+
     def answers_for(self, case: Case) -> bool:
         """Whether this person handles the case: its holder, or the one it was assigned to or who investigates it."""
         holder = case.holder
@@ -170,7 +178,7 @@ class Scope:
 
     def decides(self, case: Case) -> bool:
         """Whether this person may decide it: a function that does, and never whoever investigated it."""
-        if self.person in case.barred or case.investigator in self.selves:
+        if self.person in case.barred or case.investigators & self.selves:
             return False
         return any(sight.decides and sight.sees(case) for sight in self.sights)
 

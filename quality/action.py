@@ -1,8 +1,11 @@
 """An åtgärd: what is done so that it does not happen again, from proposal to its effect (domain.md 1.1, 3.2)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from quality.case import State
 
 
 class Kind(StrEnum):
@@ -103,7 +106,34 @@ def possible(step: Step, action: CaseAction) -> bool:
     return action.stage in stages
 
 
-def unanswered(actions: list[CaseAction]) -> list[CaseAction]:
+def unanswered(actions: Sequence[CaseAction]) -> list[CaseAction]:
     """Actions whose effect was lacking and that no later action follows."""
     followed = {action.follows for action in actions if action.stage is not Stage.REJECTED}
     return [a for a in actions if a.effect in {Effect.PARTLY, Effect.NONE} and a.number not in followed]
+
+
+class Lack(StrEnum):
+    """Why a case cannot be closed yet, as far as its actions go."""
+
+    UNDECIDED = "undecided"
+    UNDONE = "undone"
+    UNCHECKED = "unchecked"
+    UNFOLLOWED = "unfollowed"
+
+
+def lacking(actions: Sequence[CaseAction]) -> Mapping[Lack, tuple[int, ...]]:
+    """The numbers of the actions that keep a case open, by what they lack; empty when it can be closed."""
+    stages = {Lack.UNDECIDED: Stage.PROPOSED, Lack.UNDONE: Stage.DECIDED, Lack.UNCHECKED: Stage.DONE}
+    found = {lack: tuple(a.number for a in actions if a.stage is stage) for lack, stage in stages.items()}
+    found[Lack.UNFOLLOWED] = tuple(a.number for a in unanswered(actions))
+    return {lack: numbers for lack, numbers in found.items() if numbers}
+
+
+def state_by(actions: Sequence[CaseAction], state: State) -> State:
+    """Where a case stands that is past its investigation: acting while anything is to be done, then following up."""
+    if state not in {State.ACTING, State.FOLLOWING_UP}:
+        return state
+    waiting = {Stage.PROPOSED, Stage.DECIDED}
+    if not actions or any(action.stage in waiting for action in actions):
+        return State.ACTING
+    return State.FOLLOWING_UP

@@ -45,6 +45,9 @@ _PREFIXES: Mapping[CaseType, str] = {
 }
 
 
+_STATUTORY = frozenset({CaseType.MISCONDUCT, CaseType.HARM})
+
+
 class State(StrEnum):
     """Where a case stands (domain.md 1.1); the last four are beside the way."""
 
@@ -79,6 +82,7 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     INTRODUCED = "introduced"
     DECLINED = "declined"
+    ASSESSED = "assessed"
 
 
 class Bond(StrEnum):
@@ -173,8 +177,14 @@ class Case:
 
     @property
     def restricted(self) -> bool:
-        """Whether a statutory suspicion limits who may know of it."""
-        return self.suspicion is not Suspicion.NONE
+        """Whether a statutory suspicion, or a track of its own, limits who may know of it."""
+        return self.suspicion is not Suspicion.NONE or self.type in _STATUTORY
+
+    @property
+    def investigators(self) -> frozenset[int]:
+        """Whoever investigates it, and in a case that somebody else decides whoever has: none of them decides it."""
+        noted = {int(number) for number in self.facts.get("investigators", "").split(",") if number}
+        return frozenset(noted | ({self.investigator} if self.investigator is not None else set()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class DutyKind(StrEnum):
     TELL_TAKEN_ON = "tell_taken_on"
     TELL_CLOSED = "tell_closed"
     TELL_COMPLETED = "tell_completed"
+    TELL_ACTION = "tell_action"
     TELL_UNANSWERED = "tell_unanswered"
     TELL_RECLASSIFIED = "tell_reclassified"
     TELL_DUPLICATE = "tell_duplicate"
@@ -31,6 +32,10 @@ class DutyKind(StrEnum):
     TELL_TRIED = "tell_tried"
     TELL_INTRODUCED = "tell_introduced"
     TELL_DECLINED = "tell_declined"
+    TELL_TRACK = "tell_track"
+    TELL_HANDED_BACK = "tell_handed_back"
+    TELL_SENT_BACK = "tell_sent_back"
+    TELL_FEEDBACK = "tell_feedback"
     WEEKLY_SUMMARY = "weekly_summary"
     BACK = "back"
     TELL_OFFERED = "tell_offered"
@@ -57,6 +62,8 @@ class DutyKind(StrEnum):
     REVIEW_DOCUMENT = "review_document"
     REGISTER = "register"
     CHECKPOINT = "checkpoint"
+    YEAR = "year"
+    READ_INFORMATION = "read_information"
 
     @property
     def is_message(self) -> bool:
@@ -93,7 +100,16 @@ _MESSAGES = frozenset(
     }
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
-_OUTLIVING = frozenset({DutyKind.REVIEW_RISK, DutyKind.REVIEW_DOCUMENT, DutyKind.REGISTER, DutyKind.CHECKPOINT})
+_OUTLIVING = frozenset(
+    {
+        DutyKind.REVIEW_RISK,
+        DutyKind.REVIEW_DOCUMENT,
+        DutyKind.REGISTER,
+        DutyKind.CHECKPOINT,
+        DutyKind.YEAR,
+        DutyKind.READ_INFORMATION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,11 @@ class Duty:
         return self.due_at.astimezone(zone).date() < now.astimezone(zone).date()
 
 
+def key_of(kind: DutyKind, subject: str, about: str = "") -> str:
+    """What makes a duty that waits the same as another; `about` tells apart those of one kind on one subject."""
+    return f"{kind}:{subject}:{about}"
+
+
 def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datetime, about: str = "") -> Duty:
     """A message that is to be said now; `about` tells apart messages of one kind on one subject."""
     whom = f"{owner.function}@{owner.unit}/{owner.person or ''}" if owner.function else str(owner.person)
@@ -136,4 +157,4 @@ def message(kind: DutyKind, subject: str, owner: Holder, unit: int, *, at: datet
 
 def owed(kind: DutyKind, subject: str, owner: Holder, unit: int, *, due_at: datetime, about: str = "") -> Duty:
     """Something a person has to do by `due_at`, said again from then on until it is done."""
-    return Duty(f"{kind}:{subject}:{about}", kind, subject, owner, unit, due_at, due_at, due_at)
+    return Duty(key_of(kind, subject, about), kind, subject, owner, unit, due_at, due_at, due_at)

@@ -1,6 +1,6 @@
 """What can be done with a case, as one table: part × type × state × move → state (domain.md 1.1, 1.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from quality.access import CaseField, Scope
 from quality.case import Case, CaseType, State
 from quality.duty import DutyKind
 from quality.role import LINE, Function
+from quality.track import openable
 
 
 class Move(StrEnum):
@@ -30,11 +31,13 @@ class Move(StrEnum):
     FINISH = "finish"
     UNLOCK = "unlock"
     ORDER_ANALYSIS = "order_analysis"
+    ANALYSE = "analyse"
     ACT = "act"
     CLOSE = "close"
 
     HAND_OVER = "hand_over"
     RETURN = "return"
+    END_TRACK = "end_track"
     OPEN_TRACK = "open_track"
     ASSESS = "assess"
     APPOINT = "appoint"
@@ -42,6 +45,8 @@ class Move(StrEnum):
     SEND_BACK = "send_back"
     NOTIFY = "notify"
     TELL_PERSON = "tell_person"
+    BAR = "bar"
+    LIFT_BAR = "lift_bar"
 
     CONFIRM = "confirm"
     ANSWER = "answer"
@@ -79,9 +84,11 @@ class Part(StrEnum):
 class Rule:
     """One row: whose move it is, from which states, where it leads (None: nowhere), and what it ends and creates.
 
+    What `begins` is owed by the first who has the case, where no statutory suspicion has to be assessed before.
     States in `keeps` stay as they are: a case that waits for an answer goes on waiting, whoever has it. `back` leads
     to the state that the case was in before it was put aside. What is `unrestricted` nobody may do with a case that
-    carries a statutory suspicion; `tells` is what the reporter hears.
+    carries a statutory suspicion; `tells` is what the reporter hears. Where `names`, only the duty that the person
+    names is ended, of those that could be.
     """
 
     move: Move
@@ -91,10 +98,17 @@ class Rule:
     by: frozenset[Part]
     ends: tuple[DutyKind, ...] = ()
     owes: tuple[DutyKind, ...] = ()
+    begins: tuple[DutyKind, ...] = ()
     tells: DutyKind | None = None
     keeps: frozenset[State] = frozenset()
     back: bool = False
     unrestricted: bool = False
+    names: bool = False
+
+    def owed(self, case: Case) -> tuple[DutyKind, ...]:
+        """What is owed once the move is made with the case as it is."""
+        first = case.assignee is None and not case.restricted
+        return self.owes + (self.begins if first else ())
 
     def after(self, case: Case) -> State:
         """Where the case goes."""
@@ -131,17 +145,22 @@ READABLE = frozenset({CaseField.TEXT, CaseField.DECISION, CaseField.PROTECTION, 
 """Fields that hold words: who sees one of them may open the case, and reads those."""
 EVERYTHING = tuple(kind for kind in DutyKind if not kind.is_message and not kind.outlives)
 """What nobody owes any more once a case is closed."""
+HANDLING = tuple(kind for kind in EVERYTHING if kind is not DutyKind.RECORD_REFERENCE)
+"""What those who had a case do not owe any more once others have it."""
+NOTICES = (DutyKind.NOTIFY_IVO, DutyKind.NOTIFY_IMY,
+           DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL)  # fmt: skip
+"""What is owed to an authority."""
 
 ROWS: tuple[Rule, ...] = (
     # Whatever it is
     Rule(Move.READ, EVERY, frozenset(State), None, READER),
-    Rule(
-        Move.TAKE_ON, EVERY, OPEN, State.REVIEWING, HANDLER,
-        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
-    ),
-    Rule(
-        Move.ASSIGN, EVERY, OPEN, State.REVIEWING, HANDLER,
-        ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+    *(
+        Rule(
+            move, types, OPEN, State.REVIEWING, HANDLER, ends=_RECEIVING, begins=begun,
+            tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
+        )
+        for move in (Move.TAKE_ON, Move.ASSIGN)
+        for types, begun in ((DEVIATION | RISKS, (DutyKind.INVESTIGATE,)), (EVERY - DEVIATION - RISKS, ()))
     ),
     Rule(
         Move.ASK_MORE, EVERY, frozenset({State.RECEIVED, State.REVIEWING, State.REOPENED, State.INVESTIGATING}),
@@ -189,13 +208,14 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.UNLOCK, DECIDED, frozenset({State.DECIDING}), State.INVESTIGATING, INVESTIGATOR,
          ends=(DutyKind.DECIDE,), owes=(DutyKind.INVESTIGATE,)),
     Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
+    Rule(Move.ANALYSE, DEVIATION | {CaseType.HARM}, OPEN, None, HANDLER | INVESTIGATOR | {Part.ANALYST}),
     Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
     Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, SYNPUNKT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING),
     # The statutory tracks
     Rule(Move.HAND_OVER, DEVIATION, UNDECIDED, State.RECEIVED, HANDLER,
-         ends=EVERYTHING, owes=(DutyKind.ACKNOWLEDGE, DutyKind.ASSESS), unrestricted=True),
+         ends=HANDLING, owes=(DutyKind.ACKNOWLEDGE, DutyKind.ASSESS), unrestricted=True),
     Rule(Move.OPEN_TRACK, DEVIATION | STATUTORY | SYNPUNKT | {CaseType.PROVIDER_EVENT}, OPEN, None, HANDLER),
     Rule(Move.ASSESS, STATUTORY, EARLY, State.INVESTIGATING, HANDLER,
          ends=_BEGUN, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_INVESTIGATED),
@@ -203,18 +223,20 @@ ROWS: tuple[Rule, ...] = (
          ends=_BEGUN, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_INVESTIGATED),
     Rule(Move.ASSESS, frozenset({CaseType.DATA_BREACH, CaseType.PROVIDER_EVENT}), EARLY, State.INVESTIGATING, HANDLER,
          ends=_BEGUN, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_INVESTIGATED),
-    Rule(Move.RETURN, STATUTORY | DEVIATION, EARLY, State.REVIEWING, HANDLER,
-         ends=EVERYTHING, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_RETURNED),
-    Rule(Move.APPOINT, DECIDED, frozenset({State.RECEIVED, *WORKING}) - LATE, None, HANDLER | DECIDER),
-    Rule(Move.DECIDE, DECIDED, frozenset({State.DECIDING}), State.ACTING, DECIDER,
-         ends=(DutyKind.DECIDE,), owes=(DutyKind.REGISTER,), tells=DutyKind.TELL_DECIDED),
+    Rule(Move.RETURN, STATUTORY | DEVIATION, EARLY | {State.PARKED}, State.REVIEWING, HANDLER,
+         ends=HANDLING, owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_RETURNED),
+    Rule(Move.END_TRACK, STATUTORY, EARLY, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_RETURNED),
+    Rule(Move.APPOINT, DECIDED, frozenset({State.INVESTIGATING, State.REOPENED}), None, HANDLER | DECIDER),
+    Rule(Move.DECIDE, DECIDED, LATE | {State.DECIDING}, State.ACTING, DECIDER,
+         ends=(DutyKind.DECIDE,), owes=(DutyKind.REGISTER,), tells=DutyKind.TELL_DECIDED,
+         keeps=frozenset({State.FOLLOWING_UP})),
     Rule(Move.SEND_BACK, DECIDED, frozenset({State.DECIDING}), State.INVESTIGATING, DECIDER,
          ends=(DutyKind.DECIDE,), owes=(DutyKind.INVESTIGATE,)),
-    Rule(Move.NOTIFY, DECIDED, OPEN, None, HANDLER | DECIDER,
-         ends=(DutyKind.NOTIFY_IVO, DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT,
-               DutyKind.CYBER_FINAL)),
+    Rule(Move.NOTIFY, DECIDED, OPEN, None, HANDLER | DECIDER, ends=NOTICES, names=True),
     Rule(Move.TELL_PERSON, DECIDED | DEVIATION, OPEN, None, HANDLER | DECIDER | INVESTIGATOR,
          ends=(DutyKind.INFORM_PERSON,)),
+    Rule(Move.BAR, EVERY, OPEN, None, HANDLER | INVESTIGATOR | DECIDER),
+    Rule(Move.LIFT_BAR, EVERY, OPEN, None, DECIDER),
     # Synpunkter
     Rule(Move.CONFIRM, SYNPUNKT, OPEN, State.REVIEWING, HANDLER,
          ends=(*_RECEIVING, DutyKind.CONFIRM), keeps=STARTED | ASIDE),
@@ -265,20 +287,33 @@ def may(move: Move, case: Case, scope: Scope) -> bool:
         return False
     if rule.unrestricted and case.restricted:
         return False
-    match move:
-        case Move.TAKE_ON:
-            return case.assignee != scope.person
-        case Move.ASK_MORE:
-            return case.reporter not in (None, scope.person)
-        case Move.DISMISS | Move.DUPLICATE | Move.MISTAKE | Move.RECLASSIFY:
-            return not (case.manager_involved and scope.functions & set(LINE))
-        case Move.ASSESS | Move.RETURN:
-            return case.type is not CaseType.DEVIATION or case.restricted
-        case Move.HOLD:
-            return not case.held
-        case Move.RELEASE:
-            return case.held
-        case Move.PASS_ON:
-            return case.facts.get("kind") == "praise"
-        case _:
-            return True
+    further = _FURTHER.get(move)
+    return further is None or further(case, scope)
+
+
+def _not_by_the_line(case: Case, scope: Scope) -> bool:
+    return not (case.manager_involved and scope.functions & set(LINE))
+
+
+def _suspected(case: Case, scope: Scope) -> bool:
+    return case.type is not CaseType.DEVIATION or case.restricted
+
+
+_FURTHER: Mapping[Move, Callable[[Case, Scope], bool]] = {
+    Move.TAKE_ON: lambda case, scope: case.assignee != scope.person,
+    Move.ASK_MORE: lambda case, scope: case.reporter not in (None, scope.person),
+    Move.DISMISS: _not_by_the_line,
+    Move.DUPLICATE: _not_by_the_line,
+    Move.MISTAKE: _not_by_the_line,
+    Move.RECLASSIFY: _not_by_the_line,
+    Move.ASSESS: _suspected,
+    Move.RETURN: _suspected,
+    Move.OPEN_TRACK: lambda case, scope: bool(openable(case)),
+    Move.APPOINT: lambda case, scope: case.investigator not in scope.selves,
+    Move.LIFT_BAR: lambda case, scope: bool(case.barred),
+    Move.ANALYSE: lambda case, scope: "analysis" in case.facts,
+    Move.HOLD: lambda case, scope: not case.held,
+    Move.RELEASE: lambda case, scope: case.held,
+    Move.PASS_ON: lambda case, scope: case.facts.get("kind") == "praise",
+}
+"""What a move asks for beyond its row."""

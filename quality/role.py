@@ -34,6 +34,8 @@ class Function(StrEnum):
 
 LINE = (Function.UNIT_MANAGER, Function.AREA_MANAGER, Function.HEAD, Function.DIRECTOR)
 """Managers of the line, nearest first."""
+_ANSWERING = (*LINE, Function.PROVIDER)
+"""Who answers for a unit: a manager of the line, or at a provider's own node its people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,24 @@ class Organisation:
         mine = [post.unit for post in self._of_person.get(person, ()) if post.on(day)]
         return tuple(dict.fromkeys(mine))
 
+    @cached_property
+    def _providers(self) -> tuple[Post, ...]:
+        return tuple(post for post in self.posts if post.function is Function.PROVIDER)
+
+    def known_to(self, person: int, day: date) -> frozenset[int]:
+        """The units that a person may know of: all of them; for a provider's people their own node and below."""
+        nodes = {post.unit for post in self._providers if post.on(day)}
+        mine = self.own_units(person, day)
+        tops = [next((node for node in self.ancestors(unit) if node in nodes), None) for unit in mine]
+        inside = [top for top in tops if top is not None]
+        if not inside or len(inside) < len(tops):
+            return frozenset(self.units)
+        return frozenset(unit for top in inside for unit in self.subtree(top))
+
     def managers(self, unit: int, day: date) -> tuple[Post, ...]:
-        """The nearest line function held at exactly this unit."""
+        """Who answers for exactly this unit: the nearest line function held there, or a provider's people."""
         here = [post for post in self._at_unit.get(unit, ()) if post.on(day)]
-        for function in LINE:
+        for function in _ANSWERING:
             found = tuple(post for post in here if post.function is function)
             if found:
                 return found
@@ -197,10 +213,17 @@ class Organisation:
         steps = []
         for node in self.ancestors(unit):
             here = [post for post in self._at_unit.get(node, ()) if post.on(day)]
-            for function in LINE:
+            for function in _ANSWERING:
                 if any(post.function is function for post in here):
                     steps.append(Holder(function.value, node))
         return tuple(steps)
+
+    def placed(self, holder: Holder, day: date) -> Holder:
+        """A function as the profile names it for a unit, at the node where it is held: managers hold at theirs only."""
+        if holder.function not in LINE or holder.unit is None:
+            return holder
+        above = (Holder(holder.function, node, holder.person) for node in self.ancestors(holder.unit))
+        return next((each for each in above if self.holders(each, day)), holder)
 
     def holders(self, holder: Holder, day: date, barred: frozenset[int] = frozenset()) -> tuple[int, ...]:
         """The people behind a holder that day: substitutes instead of the absent, never anybody barred."""

@@ -1,14 +1,16 @@
 """What returns every year on its day: who owes which report or review, by when, and to whom (domain.md 4, årshjul)."""
 
 import calendar
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from quality.law import Demand
-from quality.role import Function
+from quality.role import Function, Organisation
 
 LAST = "last"
+LONGEST_NUMBER, COLONS = 15, 3
 
 
 class Rhythm(StrEnum):
@@ -81,8 +83,9 @@ class Entry:
     remind_days: int = 30
 
     def occasions(self, year: int) -> tuple[Occasion, ...]:
-        """Every time that it is due in a year, in order; nothing where no date is set."""
-        days = [day.on(year) for day in self.due]
+        """Every time that it is due in a year, in order; what has no date but is yearly is due on its last day."""
+        yearly = self.rhythm is Rhythm.FREE and not self.due
+        days = [date(year, 12, 31)] if yearly else [day.on(year) for day in self.due]
         return tuple(sorted((Occasion(self._opens(n, due), due) for n, due in enumerate(days)), key=lambda o: o.due))
 
     def _opens(self, number: int, due: date) -> date:
@@ -90,3 +93,56 @@ class Entry:
             return due - timedelta(days=self.remind_days)
         opens = self.opens[number].on(due.year)
         return opens if opens <= due else self.opens[number].on(due.year - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One occasion of an entry at the one node whose holders owe it."""
+
+    code: str
+    unit: int
+    due: date
+
+    @property
+    def subject(self) -> str:
+        """How it is named in duties and buttons."""
+        return f"year:{self.code}:{self.unit}:{self.due.isoformat()}"
+
+    @classmethod
+    def read(cls, subject: str) -> "Errand | None":
+        """From what `subject` says; None for anything else."""
+        kind, code, unit, due = (*subject.split(":"), "", "", "", "")[:4]
+        if kind != "year" or not unit.isdecimal() or len(unit) > LONGEST_NUMBER or subject.count(":") != COLONS:
+            return None
+        try:
+            return cls(code, int(unit), date.fromisoformat(due))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """An errand that is done: `to` whom it was handed in and when, its diary number, and its counts, if any."""
+
+    errand: Errand
+    done_at: datetime
+    done_by: int
+    to: Mapping[str, date] = field(default_factory=dict)
+    diary: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def nodes_of(entry: Entry, organisation: Organisation, day: date) -> tuple[tuple[Function, int], ...]:
+    """Who owes an entry that day: its function at every node where somebody holds it, else whoever leads it all."""
+    for function in (entry.owner, Function.DIRECTOR):
+        held = {post.unit for post in organisation.posts if post.function is function and post.on(day)}
+        if held:
+            return tuple((function, unit) for unit in sorted(held))
+    return ()
+
+
+def open_on(wheel: Sequence[Entry], day: date) -> Iterator[tuple[Entry, Occasion]]:
+    """What can be done that day: opened, and not past; what opens before New Year is of the year after."""
+    for entry in wheel:
+        for year in (day.year, day.year + 1):
+            yield from ((entry, each) for each in entry.occasions(year) if each.opens <= day <= each.due)

@@ -7,12 +7,13 @@ the same message once more: no channel can tell whether it arrived.
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from conversation.port import Send
 from conversation.words import Translator
 from quality.duty import Duty, DutyKind
 from quality.profile import Profile
+from quality.yearly import yearly
 from reminders.delivery import Delivery, Find
 from reminders.means import Letter, Means, Watch, case_of, cases_of, log
 from reminders.messages import Messages
@@ -48,6 +49,7 @@ class Keeper:
         self._means = Means(secrets.token_hex(8), database, profile, delivery, composer, now, watch)
         self._messages = Messages(self._means)
         self._mornings = Mornings(self._means)
+        self._owed: tuple[date, int] | None = None  # the day and the organisation that the year's duties are made for
 
     async def sweep(self) -> int:
         """Says everything that is due now; returns how many messages, stages and people were handled."""
@@ -64,10 +66,14 @@ class Keeper:
             for duty in await self._calendar(store, now):
                 await store.duties.owe([duty])
             day = now.astimezone(self._means.profile.timezone).date()
+            organisation = await store.people.organisation()
+            if self._owed != (day, organisation.version):
+                await store.duties.owe_new(yearly(organisation, self._means.profile, now))
             seal = await store.audit.anchor(day, now)
             await store.sessions.forget_deliveries(now - KEPT)
             await store.rooms.sweep(now - KEPT)
             await store.sign_ins.sweep(now)
+        self._owed = (day, organisation.version)
         log.debug("anchored", day=day.isoformat(), seal=seal)
 
     async def _calendar(self, store: Store, now: datetime) -> list[Duty]:
@@ -78,6 +84,12 @@ class Keeper:
             weekly = []
         back = welcomes(organisation, self._means.profile, now)
         return [*weekly, *[duty for duty in back if not await store.duties.exists(duty.key)]]
+
+    async def _of_the_year(self, store: Store, now: datetime) -> list[Duty]:
+        """What the year wheel asks for now and was not made yet."""
+        made = yearly(await store.people.organisation(), self._means.profile, now)
+        known = await store.duties.known([duty.key for duty in made])
+        return [duty for duty in made if duty.key not in known and duty.remind_from <= now]
 
     # Stages
 
@@ -115,7 +127,8 @@ class Keeper:
         """What a sweep would say now, and to whom; nothing is sent, leased or recorded."""
         now = self._means.now()
         async with self._means.database.read() as store:
-            due = [*await self._calendar(store, now), *await store.duties.due(now=now)]
+            made = [*await self._calendar(store, now), *await self._of_the_year(store, now)]
+            due = [*made, *await store.duties.due(now=now)]
             told = [
                 duty for duty in due if duty.kind.is_message and speak_at(duty.kind, now, self._means.profile) <= now
             ]

@@ -57,7 +57,8 @@ class Messages:
         now, organisation = self._means.now(), await store.people.organisation()
         today = now.astimezone(self._means.profile.timezone).date()
         barred = case.barred if case else frozenset()
-        letters = await self._composed(store, duty, case, organisation.holders(duty.owner, today, barred))
+        kept_out = frozenset() if duty.kind is DutyKind.CARD else barred  # what the barred have becomes a sentence
+        letters = await self._composed(store, duty, case, organisation.holders(duty.owner, today, kept_out))
         reserve: list[Letter] = []
         if duty.owner.function and duty.kind is not DutyKind.WEEKLY_SUMMARY:
             levels = ladder(duty.owner, organisation.line(duty.unit, today))

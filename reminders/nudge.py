@@ -11,6 +11,7 @@ from quality.ladder import above_of, escalates_to
 from quality.law import Demand, cite
 from quality.lifecycle import Move, may
 from quality.stages import own_stages
+from reminders.acting import about_action
 from reminders.telling import Telling
 from summaries.when import moment
 
@@ -54,7 +55,7 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
     DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den ska vara gjord {when}.")),
-    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter om åtgärden fick effekt. Senast {when}.")),
+    DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
     DutyKind.REVIEW_DOCUMENT: (
         N_("Se över rutinen efter {reference}"),
@@ -71,6 +72,8 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
 async def nudge(telling: Telling) -> Screen | None:
     """The reminder of a duty for this recipient; None when they may not know of the case any more."""
     case = telling.case
+    if case is not None and "#" in telling.duty.subject:
+        return await about_action(telling, case)
     if case is None:
         return None
     if not telling.scope.fields_of(case):

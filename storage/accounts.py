@@ -122,14 +122,18 @@ class Accounts:
         rows = [{"person_id": p, "channel": CHANNEL, "to": id_, "asking": ""} for id_, p in ids.items()]
         await self._insert(_ADDRESSES, rows)
 
-    async def start(self, slots: Collection[Slot], day: date) -> None:
-        """Functions from that day on; what began and ended that very day is as if it had gone on."""
+    async def start(self, slots: Collection[Slot], day: date, *, since_always: bool = False) -> None:
+        """Functions from that day on; what began and ended that very day is as if it had gone on.
+
+        `since_always`: nobody knows since when, because that day is only when they were read first.
+        """
         for some in chunks({person for person, _, _ in slots}):
             c = _POSTS.c
             undone = (c.person_id.in_(some), c.source == SOURCE, c.start == day, c.end < day)
             await self._session.execute(delete(_POSTS).where(*undone))
+        start = None if since_always else day
         rows = [
-            {"person_id": person, "unit_id": unit, "function": function.value, "start": day, "source": SOURCE}
+            {"person_id": person, "unit_id": unit, "function": function.value, "start": start, "source": SOURCE}
             for person, function, unit in slots
         ]
         await self._insert(_POSTS, rows)

@@ -1,6 +1,7 @@
 """Actions (åtgärder) of cases; their words are sealed with the case's (`Cases.say`)."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +31,7 @@ class Actions:
             select(func.max(col(ActionRow.number))).where(col(ActionRow.case_id) == action.case)
         )
         numbered = replace(action, number=(last or 0) + 1)
-        row = ActionRow(**_columns(numbered), revision=0)
+        row = ActionRow(**columns_of(numbered), revision=0)
         self._session.add(row)
         await self._session.flush()
         return replace(numbered, id=row.id or 0)
@@ -41,6 +42,16 @@ class Actions:
             select(ActionRow).where(col(ActionRow.case_id) == case.id).order_by(col(ActionRow.number))
         )
         return [from_row(row) for row in rows]
+
+    async def of_all(self, cases: Collection[int]) -> Mapping[int, list[CaseAction]]:
+        """The actions of many cases at once, by number; the caller has asked for the cases."""
+        rows = await self._session.scalars(
+            select(ActionRow).where(col(ActionRow.case_id).in_(cases)).order_by(col(ActionRow.number))
+        )
+        found: dict[int, list[CaseAction]] = defaultdict(list)
+        for row in rows:
+            found[row.case_id].append(from_row(row))
+        return found
 
     async def owned_by(self, people: Collection[int], *, limit: int = 50) -> list[CaseAction]:
         """What these people have left to do or check, most urgent first: their own, whoever has the case."""
@@ -68,7 +79,7 @@ class Actions:
         result = await self._session.execute(
             update(ActionRow)
             .where(col(ActionRow.id) == action.id, col(ActionRow.revision) == action.revision)
-            .values(**_columns(action), revision=action.revision + 1)
+            .values(**columns_of(action), revision=action.revision + 1)
         )
         assert isinstance(result, CursorResult)
         if result.rowcount != 1:
@@ -76,7 +87,8 @@ class Actions:
         return replace(action, revision=action.revision + 1)
 
 
-def _columns(action: CaseAction) -> dict[str, Any]:
+def columns_of(action: CaseAction) -> dict[str, Any]:
+    """The action as its row has it."""
     return {
         "case_id": action.case,
         "number": action.number,

@@ -1,17 +1,20 @@
 """The append-only log of who did, read and exported what; each case is a hash chain of its own."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from quality.chain import GENESIS, Detail, Entry, Record, anchor_hash, entry_hash
 from quality.chain import verify as verify_chain
-from storage.insert import insert_if_absent
+from storage.insert import insert_all_absent, insert_if_absent
 from storage.tables.audit import AnchoredHeadRow, AnchorRow, EntryRow, HeadRow
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +48,40 @@ class Audit:
         )
         seq, previous = found.one()
         record = Record(chain, seq + 1, at, actor, action, dict(details or {}))
-        sealed = entry_hash(previous, record)
-        self._session.add(
-            EntryRow(
-                chain=chain,
-                seq=record.seq,
-                at=at,
-                actor=actor,
-                action=action,
-                details=dict(record.details),
-                previous=previous,
-                hash=sealed,
-            )
-        )
+        sealed = _sealed(record, previous)
+        self._session.add(EntryRow(**sealed))
         await self._session.execute(
-            update(HeadRow).where(col(HeadRow.chain) == chain).values(seq=record.seq, hash=sealed)
+            update(HeadRow).where(col(HeadRow.chain) == chain).values(seq=record.seq, hash=sealed["hash"])
         )
         await self._session.flush()
+
+    async def record_all(
+        self,
+        chains: Sequence[str],
+        action: str,
+        *,
+        actor: str,
+        at: datetime,
+        details: Mapping[str, Detail] | None = None,
+    ) -> None:
+        """The same entry in many different chains, in few questions; heads are locked in order, never in a ring."""
+        for first in range(0, len(chains), _AT_ONCE):
+            some = sorted(chains[first : first + _AT_ONCE])
+            fresh = [{"chain": chain, "seq": 0, "hash": GENESIS, "anchored_seq": 0} for chain in some]
+            await insert_all_absent(self._session, HeadRow, fresh)
+            heads = await self._session.execute(
+                select(col(HeadRow.chain), col(HeadRow.seq), col(HeadRow.hash))
+                .where(col(HeadRow.chain).in_(some))
+                .order_by(col(HeadRow.chain))
+                .with_for_update()
+            )
+            entries = [
+                _sealed(Record(chain, seq + 1, at, actor, action, dict(details or {})), previous)
+                for chain, seq, previous in heads
+            ]
+            await self._session.execute(insert(EntryRow), entries)
+            moved = [{"chain": each["chain"], "seq": each["seq"], "hash": each["hash"]} for each in entries]
+            await self._session.execute(update(HeadRow), moved)
 
     async def anchor(self, day: date, at: datetime) -> str:
         """Seals every head that moved since the last anchor; returns the seal, worth keeping elsewhere too.
@@ -143,6 +163,19 @@ class Audit:
             ]
             previous = anchor.hash
         return counted, faults
+
+
+def _sealed(record: Record, previous: str) -> dict[str, Any]:
+    return {
+        "chain": record.chain,
+        "seq": record.seq,
+        "at": record.at,
+        "actor": record.actor,
+        "action": record.action,
+        "details": dict(record.details),
+        "previous": previous,
+        "hash": entry_hash(previous, record),
+    }
 
 
 def _entry(row: EntryRow) -> Entry:

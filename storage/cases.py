@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, update
@@ -110,7 +111,7 @@ class Cases:
     async def add(self, case: Case, words: Mapping[str, str]) -> Case:
         """Gives the case its reference and stores it with its words; empty words are not kept."""
         reference = await self._next_reference(case.type, case.created_at.year)
-        row = CaseRow(**_columns(replace(case, reference=reference)), revision=0)
+        row = CaseRow(**columns_of(replace(case, reference=reference)), revision=0)
         self._session.add(row)
         await self._session.flush()
         assert row.id is not None
@@ -256,12 +257,38 @@ class Cases:
         )
         return await self._whole(rows.all())
 
+    async def alike(self, case: Case, *, scope: Scope, since: datetime, limit: int = 50) -> list[Case]:
+        """Earlier cases of the same type and category at the same unit that the scope sees, newest first."""
+        same = and_(
+            _beside(case),
+            col(CaseRow.type) == case.type.value,
+            col(CaseRow.category) == case.category,
+            col(CaseRow.created_at).between(since, case.created_at),
+        )
+        return await self._newest(and_(same, visible(scope)), limit)
+
+    async def open_beside(self, case: Case, *, scope: Scope, limit: int = 50) -> list[Case]:
+        """Other open cases of the same type at the same unit that the scope sees, newest first."""
+        same = and_(_beside(case), col(CaseRow.type) == case.type.value, _is_open())
+        return await self._newest(and_(same, visible(scope)), limit)
+
+    async def _newest(self, condition: ColumnElement[bool], limit: int) -> list[Case]:
+        query = select(CaseRow).where(condition)
+        return await self._all(query.order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc()).limit(limit))
+
+    async def everything(self, *where: ColumnElement[bool], after: int, limit: int) -> list[Case]:
+        """Cases by number, whoever may see them: for whoever runs the database and answers for what is taken out."""
+        rows = await self._session.scalars(
+            select(CaseRow).where(col(CaseRow.id) > after, *where).order_by(col(CaseRow.id)).limit(limit)
+        )
+        return await self._whole(rows.all())
+
     async def change(self, case: Case) -> Case:
         """Saves the new facts. Raises Conflict when somebody changed the case since it was read."""
         result = await self._session.execute(
             update(CaseRow)
             .where(col(CaseRow.id) == case.id, col(CaseRow.revision) == case.revision)
-            .values(**_columns(case), revision=case.revision + 1)
+            .values(**columns_of(case), revision=case.revision + 1)
         )
         assert isinstance(result, CursorResult)
         if result.rowcount != 1:
@@ -274,22 +301,27 @@ class Cases:
         await self._session.flush()
 
     def _seal(self, case: int, words: Words) -> None:
-        self._session.add(
-            WordsRow(
-                case_id=case,
-                field=words.field,
-                author_id=words.author,
-                at=words.at,
-                text=self._vault.seal(words.text, f"case:{case}:{words.field}"),
-            )
-        )
+        self._session.add(WordsRow(**sealed(case, words, self._vault)))
 
     async def words(self, case: Case) -> list[Words]:
         """The free text of a case, oldest first; the caller has checked the scope and writes the audit entry."""
         rows = await self._session.scalars(
             select(WordsRow).where(col(WordsRow.case_id) == case.id).order_by(col(WordsRow.id))
         )
-        return [Words(r.field, self._vault.open(r.text, f"case:{case.id}:{r.field}"), r.author_id, r.at) for r in rows]
+        return [self._opened(row) for row in rows]
+
+    async def words_of(self, cases: Collection[int]) -> Mapping[int, list[Words]]:
+        """The free text of many cases at once, oldest first; the caller answers for it as with `words`."""
+        rows = await self._session.scalars(
+            select(WordsRow).where(col(WordsRow.case_id).in_(cases)).order_by(col(WordsRow.id))
+        )
+        found: dict[int, list[Words]] = defaultdict(list)
+        for row in rows:
+            found[row.case_id].append(self._opened(row))
+        return found
+
+    def _opened(self, row: WordsRow) -> Words:
+        return Words(row.field, self._vault.open(row.text, f"case:{row.case_id}:{row.field}"), row.author_id, row.at)
 
     async def reseal(self) -> int:
         """Puts every text under the newest key; returns how many were not."""
@@ -301,6 +333,10 @@ class Cases:
         await self._session.flush()
         return len(old)
 
+    async def bar(self, case: int, person: int) -> None:
+        """Takes all scope on the case from a person, once."""
+        await insert_if_absent(self._session, BarredRow, case_id=case, person_id=person)
+
     async def lift_bar(self, case: int, person: int) -> None:
         """Gives a person back the scope that they would otherwise have."""
         await self._session.execute(
@@ -308,16 +344,29 @@ class Cases:
         )
 
 
+def sealed(case: int, words: Words, vault: Vault) -> dict[str, Any]:
+    """A piece of free text as its row has it."""
+    text = vault.seal(words.text, f"case:{case}:{words.field}")
+    return {"case_id": case, "field": words.field, "author_id": words.author, "at": words.at, "text": text}
+
+
 def _link(row: BondRow, case: int) -> Link:
     forward = row.case_id == case
     return Link(row.other_id if forward else row.case_id, Bond(row.bond), forward)
+
+
+def _beside(case: Case) -> ColumnElement[bool]:
+    return and_(
+        col(CaseRow.unit_id) == case.unit, col(CaseRow.id) != case.id, col(CaseRow.state) != State.MISTAKEN.value
+    )
 
 
 def _is_open() -> ColumnElement[bool]:
     return col(CaseRow.state).in_([state.value for state in State if state.is_open])
 
 
-def _columns(case: Case) -> dict[str, Any]:
+def columns_of(case: Case) -> dict[str, Any]:
+    """The case as its row has it."""
     facts = dict(case.facts)
     return {
         "reference": case.reference,

@@ -15,13 +15,16 @@ from quality.role import Organisation
 from storage.accounts import Accounts
 from storage.actions import Actions
 from storage.audit import Audit
+from storage.buckets import Buckets
 from storage.cases import Cases
 from storage.controls import Controls
 from storage.documents import Documents
 from storage.duties import Duties
 from storage.figures import Figures
+from storage.history import History
 from storage.letters import Letters
 from storage.notes import Notes
+from storage.origins import Origins
 from storage.people import People
 from storage.references import References
 from storage.requests import Requests
@@ -33,6 +36,7 @@ from storage.sqlite import connect
 from storage.standing import Standings
 from storage.tenant import Tenant
 from storage.vault import Vault
+from storage.year import Year
 
 _READING = "hjulet_reading"
 CONNECTIONS = 10
@@ -63,6 +67,10 @@ class Store:
         self.letters = Letters(session)
         self.sign_ins = SignIns(session, vault)
         self.figures = Figures(session)
+        self.origins = Origins(session)
+        self.buckets = Buckets(session)
+        self.history = History(session, vault)
+        self.year = Year(session, vault)
 
 
 class Directory:

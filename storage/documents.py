@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
+from quality.order import swedish_key
 from quality.routine import Document, Hit, Passage
 from storage.search.question import read_question
 from storage.search.ranking import Corpus, Posting, Ranked, confident, rank, weigh
@@ -62,6 +63,23 @@ class Documents:
     async def count(self) -> int:
         """How many documents there are."""
         return await self._session.scalar(select(func.count()).select_from(DocumentRow)) or 0
+
+    async def valid_for(self, *, day: date, paths: Iterable[str]) -> list[Document]:
+        """Documents that are valid that day for somebody at the unit paths, by title."""
+        rows = await self._session.scalars(select(DocumentRow).where(_valid(day, paths)).order_by(col(DocumentRow.id)))
+        return sorted(map(_from_row, rows), key=lambda document: swedish_key(document.title))
+
+    async def titled(self, word: str, *, day: date, paths: Iterable[str]) -> list[Passage]:
+        """All of the first document valid that day whose title or file is named so; nothing where there is none."""
+        like = f"%{word}%"
+        named = or_(func.lower(col(DocumentRow.title)).like(like), col(DocumentRow.slug).like(like))
+        query = select(col(DocumentRow.id)).where(named, _valid(day, paths)).order_by(col(DocumentRow.title)).limit(1)
+        rows = await self._session.scalars(
+            select(PassageRow)
+            .where(col(PassageRow.document_id) == query.scalar_subquery())
+            .order_by(col(PassageRow.position))
+        )
+        return [Passage(row.heading, row.text) for row in rows]
 
     async def search(self, question: str, *, day: date, paths: Iterable[str], limit: int = 3) -> Answers:
         """The best passage of each document that is valid that day for somebody at the unit paths."""

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col
 
 from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
+from storage.chunks import chunks
 from storage.insert import insert_if_absent
 from storage.tables.duty import DutyRow, SayingRow
 
@@ -93,11 +95,23 @@ class Duties:
         """Whether a duty with this key was ever made."""
         return await self._session.scalar(select(col(DutyRow.id)).where(col(DutyRow.key) == key)) is not None
 
+    async def owe_new(self, duties: Sequence[Duty]) -> None:
+        """Stores those that were never made: what is made anew each day is many, and mostly there."""
+        known = await self.known([duty.key for duty in duties])
+        await self.owe(duty for duty in duties if duty.key not in known)
+
+    async def known(self, keys: Collection[str]) -> set[str]:
+        """Which of these keys belong to duties that were ever made."""
+        found: set[str] = set()
+        for some in chunks(keys):
+            found.update(await self._session.scalars(select(col(DutyRow.key)).where(col(DutyRow.key).in_(some))))
+        return found
+
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
-        """Ends what is owed of these kinds about a subject; ended duties are never said again."""
+        """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""
         await self._session.execute(
             update(DutyRow)
-            .where(col(DutyRow.subject) == subject, col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
+            .where(_about(subject), col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
             .values(done_at=at, done_how=how, next_nudge_at=None)
         )
 
@@ -311,6 +325,14 @@ class Duties:
             .values(owner_function=owner.function, owner_unit_id=owner.unit, owner_person_id=owner.person)
         )
 
+    async def pass_on(self, subject: str, before: int, after: int) -> None:
+        """What whoever had a subject owed about it is the next one's; an action stays with whoever was to do it."""
+        theirs = (col(DutyRow.owner_person_id) == before, col(DutyRow.owner_function) == "")
+        still = (col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_PASSED_ON))
+        await self._session.execute(
+            update(DutyRow).where(_about(subject), *theirs, *still).values(owner_person_id=after)
+        )
+
     async def about(self, subject: str, *, scope: Scope) -> list[Duty]:
         """What is owed about a subject that the caller has shown to be within the scope."""
         assert scope.person
@@ -324,6 +346,15 @@ class Duties:
     async def next_due(self) -> datetime | None:
         """When the keeper has something to do next."""
         return await self._session.scalar(select(func.min(col(DutyRow.next_nudge_at))))
+
+
+_PASSED_ON = (DutyKind.INVESTIGATE.value, DutyKind.CHECK_EFFECT.value, DutyKind.INFORM_PERSON.value)
+
+
+def _about(subject: str) -> ColumnElement[bool]:
+    """The subject itself and its parts (`#2`)."""
+    about = col(DutyRow.subject)
+    return or_(about == subject, about.startswith(f"{subject}#", autoescape=True))
 
 
 def _duty(row: DutyRow) -> Duty:

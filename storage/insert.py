@@ -1,5 +1,6 @@
 """Inserts that do not mind being second, in the words of both databases."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,3 +28,10 @@ def inserting(dialect: str, row: type[SQLModel], told: ColumnElement[int]) -> Ex
     table = SQLModel.metadata.tables[str(row.__tablename__)]
     # The count of rows is not to be had of every driver; what comes back is.
     return build(table).on_conflict_do_nothing().returning(told)
+
+
+async def insert_all_absent(session: AsyncSession, row: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts those of these rows whose key is not there already."""
+    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    table = SQLModel.metadata.tables[str(row.__tablename__)]
+    await session.execute(build(table).on_conflict_do_nothing(), list(values))

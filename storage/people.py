@@ -1,6 +1,6 @@
 """Units, people and their functions, kept as one organisation that is read once and again when it changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -191,6 +191,16 @@ class People:
         here = (col(PersonRow.id) == person, col(PersonRow.gone_on).is_(None))
         sealed = await self._session.scalar(select(col(PersonRow.email)).where(*here))
         return self._vault.open(sealed, EMAIL) if sealed else None
+
+    async def by_keys(self) -> Mapping[str, int]:
+        """Everybody by what their address is found by (`Vault.lookup`), those who are gone too."""
+        rows = await self._session.execute(select(col(PersonRow.email_key), col(PersonRow.id)))
+        return {key: id_ for key, id_ in rows if id_ is not None}
+
+    async def emails(self) -> Mapping[int, str]:
+        """Everybody's address, those who are gone too: for the operator's export only."""
+        rows = await self._session.execute(select(col(PersonRow.id), col(PersonRow.email)))
+        return {id_: self._vault.open(sealed, EMAIL) for id_, sealed in rows if id_ is not None}
 
     async def by_address(self, address: Address) -> int | None:
         """Whom a chat address belongs to."""

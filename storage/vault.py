@@ -52,6 +52,10 @@ class Vault:
         """What a person is found by: an HMAC of the normalised e-mail address, in hex."""
         return hmac.digest(self._lookup_key, email.strip().casefold().encode(), "sha256").hex()
 
+    def fingerprint(self, text: str) -> str:
+        """What tells two texts apart without holding either: a keyed digest, in hex, worth nothing without the key."""
+        return hmac.new(self._lookup_key, b"fingerprint:" + text.encode(), hashlib.sha256).hexdigest()
+
 
 def _mark(key: bytes) -> bytes:
     return hashlib.sha256(b"hjulet key " + key).digest()[:_MARK]

@@ -4,16 +4,19 @@ import asyncio
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typst
 
 from conversation.screen import Fact, Table
 from conversation.words import N_
 from summaries.glyphs import printable
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 PAGE_OF = N_("Sida {page} av {pages}")
@@ -23,7 +26,7 @@ class NotPrinted(Exception):
     """Typesetting failed, at this line of the template; never with a word of what was to be printed."""
 
     def __init__(self, diagnostic: str) -> None:
-        super().__init__("".join(re.findall(r"sheet\.typ:\d+:\d+", diagnostic)[:1]))
+        super().__init__("".join(re.findall(r"\w+\.typ:\d+:\d+", diagnostic)[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,17 @@ def pdf(sheet: Sheet) -> bytes:
 
 
 def compiled(sheet: Sheet, **output: Any) -> bytes:
-    """Hands the sheet to typst as data, for any of its formats (PNG to look at while the template changes)."""
-    data = json.dumps(_printable(asdict(sheet)), default=str)
-    with as_file(files("summaries") / "templates" / "sheet.typ") as template:
+    """The sheet in any of typst's formats (PNG to look at while the template changes)."""
+    return typeset("sheet", sheet, at=sheet.printed_at, **output)
+
+
+def typeset(name: str, paper: "DataclassInstance", *, at: datetime, **output: Any) -> bytes:
+    """Hands a paper to the template of that name as data; `at` becomes the file's date, which typst takes by offset."""
+    at = at.astimezone(timezone(at.utcoffset() or timedelta()))
+    data = json.dumps(_printable(asdict(paper)), default=str)
+    with as_file(files("summaries") / "templates" / f"{name}.typ") as template:
         try:
-            made: bytes = typst.compile(
-                template, font_paths=_fonts(), sys_inputs={"sheet": data}, timestamp=sheet.printed_at, **output
-            )
+            made: bytes = typst.compile(template, font_paths=_fonts(), sys_inputs={name: data}, timestamp=at, **output)
         except typst.TypstError as error:
             diagnostic = error.diagnostic
         except BaseException as error:

@@ -10,7 +10,12 @@ import typer
 
 from bot.cli import app
 from bot.directory.csv import EMPLOYMENT, PEOPLE, SUBSTITUTES, UNITS
-from bot.settings import Settings
+from bot.history.columns import BANDS, BONDS, COLUMNS, NATURES, OUTCOMES, STATES, SUSPICIONS, TYPES
+from bot.intake import listen
+from bot.intake.commands import FIELDS, KEY
+from bot.intake.read import MisconductReport, ProviderEventReport, SynpunktReport
+from bot.intake.signed import sign
+from bot.settings import IntakeSender, Settings
 from handlers.commands import COMMANDS
 from quality.case import CaseType
 from quality.law import PROVISIONS, Demand, cite
@@ -102,3 +107,23 @@ def test_links_between_documents_lead_somewhere() -> None:
     for path in [DOCS.parent / "README.md", *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\((?!http)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_column_of_a_file_of_cases_is_described_in_its_order() -> None:
+    told = (DOCS / "import.md").read_text(encoding="utf-8").partition("### Kolumner")[2].partition("\n## ")[0]
+    assert first_cells(told) == list(COLUMNS)
+    for words in (TYPES, STATES, OUTCOMES, NATURES, SUSPICIONS, BANDS):
+        assert [word for word in words.values() if f"`{word}`" not in told] == []
+    assert [word for word in BONDS.values() if f"`{word}:" not in told] == []
+
+
+def test_every_field_and_answer_of_the_intake_is_described() -> None:
+    told = (DOCS / "intag.md").read_text(encoding="utf-8")
+    assert [name for name in (*IntakeSender.model_fields, *FIELDS, KEY) if f"`{name}`" not in told] == []
+    answers = [value for value in vars(listen).values() if isinstance(value, listen.Refusal)]
+    assert [each.code for each in answers if f"| {each.status} | `{each.code}` |" not in told] == []
+    for report in (SynpunktReport, ProviderEventReport, MisconductReport):
+        for name in report.codes:
+            codes = get_args(report.model_fields[name].annotation)
+            assert [code for code in codes if f"`{code}`" not in told] == []
+    assert sign("hemlig-nyckel-som-ar-minst-32-tecken", "1764057600", "formular-0001", b'{"type":"synpunkt"}') in told

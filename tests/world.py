@@ -17,7 +17,7 @@ Socialförvaltningen      dag (socialchef) birgitta (mas) lena (lex Sarah) kim (
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from bot.wiring import composers, table
 from bot.words import load_all
 from conversation.flow import Answer
 from conversation.port import Address, Asked, In, Pressed, Said, TryLater
-from conversation.screen import Done, Notice, Prompt, Review, Screen
+from conversation.screen import Done, Home, Item, Notice, Nudge, Prompt, Review, Screen
 from conversation.session import Answered, Event, Submit
 from handlers.converse import Desk
 from handlers.visit import House, subject_of
@@ -39,6 +39,7 @@ from quality.privacy import check
 from quality.profile import Profile
 from quality.profile_file import load
 from quality.role import Function, Organisation, Post, Substitution
+from quality.yearly import yearly
 from reminders.keeper import Keeper
 from reminders.means import Watch
 from storage.database import Database
@@ -228,6 +229,15 @@ class World:
         prompt = await self.presses(who, "start", f"{flow}|{subject}")
         return await self.says(who, sends(prompt, answers)) if isinstance(prompt, Prompt) else prompt
 
+    async def walks(self, who: str, flow: str, subject: str, answers: Mapping[str, Answer], **more: str) -> Screen:
+        """A longer conversation page by page, from its button to its end."""
+        screen = await self.presses(who, "start", f"{flow}|{subject}", **more)
+        again = [each for each in screen.buttons if each.action == "restart"] if isinstance(screen, Notice) else []
+        screen = await self.presses(who, "restart", again[0].subject, **more) if again else screen
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, answers), **more)
+        return screen
+
     async def begins(self, who: str, **more: str) -> Screen:
         """Begins a deviation anew, whatever was begun before."""
         screen = await self.presses(who, "start", "deviation", **more)
@@ -270,6 +280,16 @@ class World:
     async def keep_at(self, text: str) -> int:
         self.time.at(text)
         return await self.keeper.sweep()
+
+    async def files(
+        self, who: str, flow: str, answers: Mapping[str, Answer], *, unit: str = "linden", **more: Answer
+    ) -> Screen:
+        """A whole report of any type, from its button to its receipt."""
+        given = {"unit": str(self.units[unit]), **answers, **more}
+        screen = await self.presses(who, "start", flow)
+        while isinstance(screen, Prompt | Review):
+            screen = await self.says(who, sends(screen, given))
+        return screen
 
     # What is there to see
 
@@ -374,10 +394,28 @@ async def recall(world: World, organisation: Organisation) -> None:
     world.units |= {unit: paths[path] for unit, (path, _) in UNITS.items()}
 
 
+async def hush(database: Database, profile: Profile) -> None:
+    """The year wheel has said everything already, for tests of a whole process that are about something else."""
+    this = datetime.now(ZONE).year
+    days = [
+        datetime(year, month, 15, 9, tzinfo=ZONE) for year in {this, this + 1, 2026, 2027} for month in range(1, 13)
+    ]
+    async with database.write() as store:
+        organisation = await store.people.organisation()
+        duties = {duty.key: duty for day in days for duty in yearly(organisation, profile, day)}
+        await store.duties.owe([replace(duty, next_nudge_at=None) for duty in duties.values()])
+
+
 @asynccontextmanager
-async def municipality(url: str, *, free_text: str = "form", vault: Vault = VAULT) -> AsyncIterator[World]:
-    """The whole of it in the migrated database at `url`, at nine on a Wednesday morning."""
-    house = House(load("standard"), free_text, OWN_ADDRESS)
+async def municipality(
+    url: str, *, free_text: str = "form", vault: Vault = VAULT, profile: str = ""
+) -> AsyncIterator[World]:
+    """The whole of it in the migrated database at `url`, at nine on a Wednesday morning.
+
+    The year wheel stands still unless a profile is named: it would have something to say on every morning.
+    """
+    used = load(profile) if profile else replace(load("standard"), year_wheel=())
+    house = House(used, free_text, OWN_ADDRESS)
     database = Database(url, vault)
     world = World(url, vault, house, Time(), database, Chat("slack"), Chat("mail"))
     try:
@@ -386,3 +424,19 @@ async def municipality(url: str, *, free_text: str = "form", vault: Vault = VAUL
         yield world
     finally:
         await database.close()
+
+
+def reminders_to(world: World, who: str) -> list[Nudge]:
+    """What somebody was reminded of, also in a morning's message of several things."""
+    found: list[Nudge] = []
+    for screen in world.chat.to(who):
+        if isinstance(screen, Nudge):
+            found.append(screen)
+        elif isinstance(screen, Home):
+            items = [item for part in screen.parts for item in part.items]
+            found += [Nudge(_about(item), item.text, item.detail, buttons=item.buttons) for item in items]
+    return found
+
+
+def _about(item: Item) -> str:
+    return item.buttons[0].subject.rpartition("|")[2] if item.buttons else ""

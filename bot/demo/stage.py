@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
+from bot.demo import wheel
 from bot.demo.day import Day, Ear, PlayedClock, Script, played_monday, read_script, sure_days
 from bot.demo.folder import Folder
 from bot.demo.seed import Past
@@ -61,6 +62,7 @@ async def prepare(folder: Folder, settings: Settings, *, now: datetime, write: C
     bot = build(building, now=clock, watch=ear)
     try:
         await _fill(bot, building, times)
+        await wheel.turn(bot, times.friday)
         transcript = Transcript(write, zone=bot.profile.timezone)
         past = Past(_house(bot, building), bot.desk.translator("sv"), until=times.now)
         await _live(bot, past, times, Day(bot, clock, ear, transcript))

@@ -203,7 +203,8 @@ async def _people(store: Store, difference: Difference, units: dict[Path, int], 
     begun = [
         (numbers[step.member.account.id], function, units[path]) for step in steps for function, path in step.begins
     ]
-    await store.accounts.start(begun, day)
+    # Who is found on the first reading did not begin that day, and is not new.
+    await store.accounts.start(begun, day, since_always=await store.tenant.position() is None)
 
 
 def _correction(step: Step) -> Correction:

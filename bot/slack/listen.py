@@ -50,7 +50,6 @@ from conversation.session import Restart, Show
 from conversation.words import N_
 
 ANYTHING = re.compile("")
-STEP = "what"
 SEED_LENGTH = 3000
 REMEMBERED = 1000
 WITHIN = {"resume", "restart", "answer", "question"}
@@ -157,8 +156,8 @@ class Listener:
             case Filled(place, answers):
                 whole = await self._whole(heard, known, place, answers)
                 return await self._say(heard, known, flow_event(place, whole), delivery=heard.delivery)
-            case Seeded(text):
-                return await self._seed(heard, known, look, text)
+            case Seeded():
+                return await self._seed(heard, known, look, heard.wish)
             case Write() | Unfit() | Nothing():
                 raise AssertionError(heard.wish)
             case _:
@@ -173,15 +172,16 @@ class Listener:
             return dict(answers)
         return {field.id: _value(field) for field in shown.fields} | dict(answers)
 
-    async def _seed(self, heard: Heard, known: Known, look: Look, text: str) -> Screen:
-        """Begins a deviation with a text, unless one is begun already: then that is chosen about first.
+    async def _seed(self, heard: Heard, known: Known, look: Look, seeded: Seeded) -> Screen:
+        """Begins a report with a text, unless one is begun already: then that is chosen about first.
 
         Only the second of the two turns has the delivery id, so that a repeat can never begin anew.
         """
-        opened = await self._say(heard, known, Pressed("start", "deviation"))
+        text = seeded.text
+        opened = await self._say(heard, known, Pressed("start", seeded.flow))
         match opened:
             case Prompt() if text:
-                begin = In("deviation", Restart({STEP: text[:SEED_LENGTH]}))
+                begin = In(seeded.flow, Restart({seeded.step: text[:SEED_LENGTH]}))
                 return await self._say(heard, known, begin, delivery=heard.delivery)
             case Notice() if text and opened.buttons:
                 return replace(opened, text=f"{opened.text}\n\n{look.tr(SEED_WAITS)}")

@@ -32,9 +32,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """A message, or words after a command, that a deviation is to be made of."""
+    """A message, or words after a command, that a report is to be made of: which, and the question they answer."""
 
     text: str
+    flow: str = "deviation"
+    step: str = "what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,8 @@ def read_command(body: Payload, command: Command | None) -> Heard:
         wish = Unfit("command")
     elif command.asks:
         wish = Asked(said, command=command.word)
-    elif said and (command.action, command.subject) == ("start", "deviation"):
-        wish = Seeded(said)
+    elif said and command.seeds:
+        wish = Seeded(said, command.subject, command.seeds)
     else:
         wish = Pressed(command.action, command.subject)
     return Heard(

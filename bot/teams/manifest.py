@@ -70,7 +70,7 @@ def manifest(settings: Settings, tr: Translator) -> dict[str, Any]:
                 "supportsFiles": False,
                 "isNotificationOnly": False,
                 "commandLists": [
-                    _commands(PERSONAL, COMMANDS, tr),
+                    _commands(PERSONAL, [each for each in COMMANDS if each.listed], tr),
                     _commands(SHARED, [each for each in COMMANDS if each.word in {"rutin", "hjälp"}], tr),
                 ],
             }
@@ -80,7 +80,7 @@ def manifest(settings: Settings, tr: Translator) -> dict[str, Any]:
     }
 
 
-def _commands(scopes: tuple[str, ...], commands: tuple[Command, ...] | list[Command], tr: Translator) -> dict[str, Any]:
+def _commands(scopes: tuple[str, ...], commands: list[Command], tr: Translator) -> dict[str, Any]:
     listed = [{"title": each.word, "description": " ".join(filter(None, _said(each, tr)))} for each in commands]
     return {"scopes": [*scopes], "commands": listed}
 

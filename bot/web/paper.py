@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from handlers.paper import PAPERS
 from summaries.sheet import Sheet, printed
+from summaries.wheel import Wheel, drawn
 
 
 def is_paper(subject: str) -> bool:
@@ -11,8 +12,9 @@ def is_paper(subject: str) -> bool:
     return subject.partition(":")[0] in PAPERS
 
 
-async def paper(sheet: Sheet) -> Response:
+async def paper(sheet: Sheet | Wheel) -> Response:
     """The sheet as PDF/A; never kept by anything between us and the person."""
-    name = f"{sheet.reference or 'hjulet'}.pdf"
+    name = f"{sheet.reference or 'hjulet'}.pdf" if isinstance(sheet, Sheet) else f"arshjul-{sheet.year}.pdf"
+    made = await (printed(sheet) if isinstance(sheet, Sheet) else drawn(sheet))
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(await printed(sheet), media_type="application/pdf", headers=headers)
+    return Response(made, media_type="application/pdf", headers=headers)

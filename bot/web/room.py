@@ -22,11 +22,12 @@ from conversation.screen import Done, Screen
 from conversation.session import Show
 from conversation.words import N_
 from summaries.sheet import Sheet
+from summaries.wheel import Wheel
 
 CHANNEL = "room"
 COOKIE = "hjulet_rum"
 LONGEST = 3600
-READS = frozenset({"read", "read_question"})
+READS = frozenset({"read", "read_question", "read_feedback", "read_action"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Room:
         subject, reader = await self._enter(request)
         if is_paper(subject):
             found = await self._shell.desk.paper(Said(_address(reader), reader.person, Pressed("paper", subject)))
-            return await paper(found) if isinstance(found, Sheet) else await self._page(subject, reader, found)
+            return await paper(found) if isinstance(found, Sheet | Wheel) else await self._page(subject, reader, found)
         screen = await self._shell.desk.hear(Said(_address(reader), reader.person, shown_in(subject)))
         return await self._page(subject, reader, screen)
 

@@ -280,7 +280,7 @@ def test_a_sweep_foreseen_says_nothing_to_anybody(hjulet: Hjulet) -> None:
     hjulet.ready()
     said = hjulet("tick", "--at", "2026-11-30T08:00")
     assert said.code == 0
-    assert "måndag 30 november kl. 08.00: 16 meddelanden skulle sägas" in said.out
+    assert "måndag 30 november kl. 08.00: 17 meddelanden skulle sägas" in said.out
     assert "Fatima Rahimi får:" in said.out
     assert rows(hjulet.folder, "SELECT count(*) FROM duties") == [(0,)]
     assert rows(hjulet.folder, "SELECT count(*) FROM audit_anchors") == [(0,)]

@@ -33,6 +33,7 @@ from conversation.screen import (
 )
 from conversation.words import Label, Phrase
 from handlers.home import LISTS
+from tests.channels.lex_screens import LEX_SCREENS
 
 
 class Swedish:
@@ -450,6 +451,100 @@ READING_PART = Reading(
         Button("Nästa del", "read", "case:17~2", Style.PRIMARY),
     ),
 )
+CAUSES = _prompt(
+    "causes",
+    "Varför hände det?",
+    Field(
+        "causes",
+        "Vad berodde det på?",
+        Kind.MANY,
+        "Välj allt som stämmer. Leta efter det som gick fel i arbetet, inte efter vem.",
+        (
+            Option("communication.lack", "Brist i kommunikation", group="Kommunikation och information"),
+            Option("organisation.premises", "Lokaler", group="Omgivning och organisation"),
+            Option("routines.missing", "Rutin saknas", group="Processer, rutiner och riktlinjer"),
+        ),
+        ("routines.missing",),
+        optional=True,
+    ),
+    Field("dig", "Vill du fråga varför flera gånger?", Kind.ONE, options=(Option("yes", "Ja"), Option("no", "Nej"))),
+)
+MATRIX = _prompt(
+    "severity",
+    "Hur allvarligt är det?",
+    Field("severity", "Hur allvarligt var det, eller kunde det ha blivit?", Kind.ONE, options=DEGREES[:4], value="2"),
+    Field(
+        "likelihood",
+        "Hur ofta kan det hända?",
+        Kind.ONE,
+        options=(Option("3", "3 Stor", "Händer varje vecka"), Option("1", "1 Mycket liten", "En gång om året")),
+        optional=True,
+    ),
+    notice="Något liknande har hänt 2 gånger på enheten de senaste 90 dagarna: AVV-2026-00007, AVV-2026-00003.",
+)
+INVESTIGATED = Review(
+    At("investigate", "case:17", 9),
+    "Stämmer det?",
+    (
+        Row("course", "Vad hände, steg för steg?", "Mattan låg dubbelvikt.", sensitive=True),
+        Row("causes", "Vad berodde det på?", "Omgivning och organisation: Lokaler"),
+        Row("severity", "Hur allvarligt var det, eller kunde det ha blivit?", "2 Måttlig"),
+    ),
+    (
+        Field(
+            "finish",
+            "Vad vill du göra?",
+            Kind.ONE,
+            options=(
+                Option("draft", "Spara utkast", "Du eller en kollega kan fortsätta senare"),
+                Option("done", "Markera som klar", "Utredningen låses"),
+            ),
+            value="draft",
+        ),
+    ),
+    submit="Spara",
+    edit="Ändra",
+    cancel="Avbryt",
+    notice="Allvarlighet 2 × sannolikhet 3 = 6, gul. För att bli klar saknas: minst en orsak.",
+)
+ACTIONS = Home(
+    "Åtgärder i AVV-2026-00042",
+    "",
+    (
+        Part(
+            "Åtgärder",
+            (
+                Item(
+                    "Åtgärd 1: Lokaler, utrustning eller teknik. Beslutad, ska göras.",
+                    "Omar Nilsson. Senast 2026-12-23",
+                    (
+                        Button("Klart", "start", "do_action|case:17#1", Style.PRIMARY),
+                        Button("Avstå", "start", "reject_action|case:17#1"),
+                        Button("Läs", "read_action", "case:17#1"),
+                    ),
+                ),
+                Item(
+                    "Åtgärd 2: Rutiner och arbetssätt. Uppföljd: det hjälpte delvis.",
+                    "Fatima Rahimi. Senast 2026-11-20",
+                    (Button("Läs", "read_action", "case:17#2"),),
+                ),
+            ),
+            "Det finns ingen åtgärd än.",
+        ),
+    ),
+    (
+        Button("Ny åtgärd", "start", "propose_action|case:17", Style.PRIMARY),
+        Button("Visa ärendet", "card", "case:17"),
+    ),
+)
+YOUR_ACTION = Notice(
+    "Du har fått en åtgärd att göra. Den ska vara klar 2026-12-23.",
+    "Åtgärd 1: Lokaler, utrustning eller teknik",
+    (
+        Button("Läs", "read_action", "case:17#1"),
+        Button("Klart", "start", "do_action|case:17#1", Style.PRIMARY),
+    ),
+)
 
 LONG_LIST = _prompt(
     "unit",
@@ -478,7 +573,10 @@ SCREENS: dict[str, Screen] = {
     "prompt_long_list": LONG_LIST,
     "prompt_many_long": MANY_LONG,
     "prompt_no_options": NO_OPTIONS,
+    "prompt_causes": CAUSES,
+    "prompt_matrix": MATRIX,
     "review": REVIEW,
+    "review_investigation": INVESTIGATED,
     "review_elsewhere": REVIEW_ELSEWHERE,
     "done": DONE,
     "done_plain": Done("Rapporten är borttagen.", ()),
@@ -496,8 +594,11 @@ SCREENS: dict[str, Screen] = {
     "home_long": HOME_LONG,
     "home_page": HOME_PAGE,
     "home_empty": EMPTY_HOME,
+    "actions": ACTIONS,
     "notice": NOTICE,
+    "notice_action": YOUR_ACTION,
     "notice_plain": Notice("Det gick inte att göra nu. Försök igen om en stund."),
+    **LEX_SCREENS,
 }
 
 LONG = "Ett långt ord om det som hände, & <b>mer</b>. " * 400

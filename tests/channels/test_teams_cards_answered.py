@@ -22,7 +22,7 @@ from bot.web.render import Sheet, templates
 from bot.web.render import render as render_web
 from conversation.flow import Answer
 from conversation.port import Address, In, Pressed
-from conversation.screen import At, Button, Field, Kind, Notice, Option, Prompt, Review
+from conversation.screen import At, Button, Field, Kind, Notice, Option, Prompt, Reading, Review
 from conversation.session import Answered, Cancel, Edit, Show, Submit
 from tests.channels.screens import SCREENS, Swedish
 from tests.channels.slack_desk import ZONE
@@ -152,13 +152,18 @@ def test_a_page_is_answered_alike_on_every_channel(page: Drawn, on: On) -> None:
 @pytest.mark.parametrize("on", [On.CARD, On.DIALOG])
 def test_every_button_comes_back_as_its_press(name: str, on: On) -> None:
     pressed = [read_action(button["data"], ZONE) for button in buttons_of(render(SCREENS[name], look(), on).content)]
-    assert pressed == [Pressed(each.action, each.subject) for each in _buttons(SCREENS[name]) if not each.url]
+    hidden = isinstance(SCREENS[name], Reading) and on is On.CARD  # a message shows no words, and no way to more
+    wanted = [] if hidden else [each for each in _buttons(SCREENS[name]) if not each.url]
+    assert pressed == [Pressed(each.action, each.subject) for each in wanted]
 
 
 def _buttons(screen: object) -> list[Button]:
     """The screen's buttons in reading order."""
-    own = list(getattr(screen, "buttons", ()))
-    return own + [each for part in getattr(screen, "parts", ()) for item in part.items for each in item.buttons]
+    found = list(getattr(screen, "buttons", ()))
+    for part in getattr(screen, "parts", ()):
+        found += [each for item in part.items for each in item.buttons]
+        found += part.buttons
+    return found
 
 
 def test_the_other_buttons_of_a_conversation() -> None:

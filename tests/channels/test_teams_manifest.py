@@ -117,7 +117,7 @@ def test_it_holds_by_microsofts_published_schema(said: dict[str, Any]) -> None:
 
 def test_every_command_is_one_that_the_bot_knows(said: dict[str, Any]) -> None:
     personal, shared = said["bots"][0]["commandLists"]
-    assert [each["title"] for each in personal["commands"]] == [each.word for each in COMMANDS]
+    assert [each["title"] for each in personal["commands"]] == [each.word for each in COMMANDS if each.listed]
     assert all(command_of(each["title"]) for each in shared["commands"])
     assert {*personal["scopes"], *shared["scopes"]} == {*said["bots"][0]["scopes"]}
 

@@ -16,6 +16,7 @@ from conversation.flow import (
     Is,
     ManyOf,
     Moment,
+    Offered,
     Offers,
     OneOf,
     Otherwise,
@@ -60,13 +61,23 @@ A, B = Is("a", ("1", "2")), Is("b", ("1",))
     ],
 )
 def test_conditions(condition: Condition | None, known: Answers, true: bool) -> None:
-    assert holds(condition, known) is true
+    assert holds(condition, known, {}) is true
+
+
+@pytest.mark.parametrize(
+    ("offers", "true"), [({}, False), ({"units": ()}, False), ({"units": (Choice("4", "4"),)}, True)]
+)
+def test_a_question_may_depend_on_what_is_offered(offers: Offers, true: bool) -> None:
+    assert holds(Offered("units"), {}, offers) is true
+    asked = talk_flow(page(Step("b", "b", Text(), when=Offered("units"))))
+    assert problems(asked) == []
+    assert len(walk(asked, {}, offers).pages) == true
 
 
 def test_in_a_repeat_the_groups_own_answer_comes_first() -> None:
     known = {"a": "1", "why.1.a": "3"}
-    assert not holds(A, known, "why.1.")
-    assert holds(A, known, "why.2.")
+    assert not holds(A, known, {}, "why.1.")
+    assert holds(A, known, {}, "why.2.")
 
 
 def flow_ids(flow: Flow[dict[str, Answer]], answers: Answers, offers: Offers | None = None) -> list[list[str]]:

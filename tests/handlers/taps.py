@@ -3,14 +3,15 @@
 A tap is any press or filled field. What is filled in already counts zero; starting counts one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversation.flow import Answer, Answers, Choice, Flow, ManyOf, Offers, Page, Step, default_of
 from conversation.session import Answered, Asking, Event, Session, Show, Status, Submit, Turn, advance
-from handlers.deviation import Deviation, flow
+from handlers.reporting import conversations
 from quality.privacy import check
 from quality.profile_file import load
 
@@ -37,6 +38,8 @@ class Path:
     name: str
     other: Answers = field(default_factory=dict)
     offers: Offers = field(default_factory=lambda: ONE_UNIT)
+    flow: str = "deviation"
+    usual: Answers = field(default_factory=lambda: USUAL)
 
 
 PATHS = (
@@ -51,11 +54,60 @@ PATHS = (
     Path("The manager involved", {"involved": "yes"}),
     Path("The reporter's name hidden", {"shows_name": "no"}),
 )
+SAID: Answers = {"kind": "complaint", "topic": "food", "sender": "relative", "said": "Maten är kall.", "answer": "none"}
+EVENT: Answers = {"nature": "harm", "what": "Den boende blev inlåst.", "actual": "2", "measure": "Vi låste upp."}
+OTHERS = (
+    Path("Synpunkt, no answer wanted", flow="synpunkt", usual=SAID),
+    Path("Synpunkt, answered by phone", {"answer": "phone", "contact": "Dottern"}, flow="synpunkt", usual=SAID),
+    Path("Lex Sarah", flow="misconduct", usual={**EVENT, "category": "physical_abuse.staff"}),
+    Path("Lex Maria", flow="harm", usual={**EVENT, "category": "fall.transfer"}),
+    Path(
+        "Risk",
+        flow="risk",
+        usual={
+            "about": "operations",
+            "category": "environment.unsafe",
+            "scenario": "Larmet hörs inte.",
+            "severity": "3",
+            "likelihood": "2",
+        },
+    ),
+    Path(
+        "Risk analysis of one risk",
+        flow="risk_analysis",
+        usual={
+            "change": "staffing",
+            "plan_of_change": "Två på natten.",
+            "scenario.1.what": "Ingen hinner.",
+            "scenario.1.severity": "2",
+            "scenario.1.likelihood": "2",
+            "scenario.1.more": "no",
+        },
+    ),
+    Path("Suggestion", flow="improvement", usual={"problem": "Vi letar nycklar.", "idea": "Ett skåp."}),
+    Path(
+        "Incident",
+        flow="data_breach",
+        usual={"kind": "recipient", "affected": "one", "what": "Fel kuvert.", "measure": "Hämtat."},
+    ),
+    Path(
+        "Event at a provider",
+        flow="provider_event",
+        usual={
+            "service": "home_care",
+            "assessment": "unsure",
+            "provider": "Omsorg i Norr",
+            "what": "Insatser uteblev.",
+            "measure": "De ringde runt.",
+        },
+    ),
+)
+"""The common case of every other report."""
 
 
-def taps(path: Path, asked: Flow[Deviation]) -> tuple[int, int]:
+def taps(path: Path, asked: Flow[Any]) -> tuple[int, int]:
     """Screens and taps from the button that starts to the one that sends."""
-    answers = {**USUAL, **path.other}
+    answers = {**path.usual, **path.other}
     session, screens, count = Session(asked.name, person=1), 0, START
     turn = _after(asked, session, Show(), path.offers)
     while turn.session.status is Status.OPEN:
@@ -69,7 +121,7 @@ def taps(path: Path, asked: Flow[Deviation]) -> tuple[int, int]:
     return screens, count
 
 
-def _after(asked: Flow[Deviation], session: Session, event: Event, offers: Offers) -> Turn[Deviation]:
+def _after(asked: Flow[Any], session: Session, event: Event, offers: Offers) -> Turn[Any]:
     return advance(asked, session, event, offers=offers, check=check, now=NOW)
 
 
@@ -78,7 +130,7 @@ def _filled(page: Page | None, known: Answers, offers: Offers, answers: Answers)
     return {step.id: answers.get(step.id) or default_of(step, known, offers) or "" for step in steps}
 
 
-def _touched(step: Step, given: Answer, turn: Turn[Deviation], offers: Offers) -> int:
+def _touched(step: Step, given: Answer, turn: Turn[Any], offers: Offers) -> int:
     """The presses that a field takes: none when it already says so, one for each box that changes."""
     before = default_of(step, turn.walk.known, offers) or ([] if isinstance(step.input, ManyOf) else "")
     if isinstance(before, list) and isinstance(given, list):
@@ -86,16 +138,19 @@ def _touched(step: Step, given: Answer, turn: Turn[Deviation], offers: Offers) -
     return int(before != given)
 
 
-def counted() -> Mapping[str, tuple[int, int]]:
+def counted(paths: Sequence[Path] = PATHS) -> Mapping[str, tuple[int, int]]:
     """Screens and taps of every path, in the standard profile."""
-    asked = flow(load("standard"))
-    return {path.name: taps(path, asked) for path in PATHS}
+    asked = {each.flow.name: each.flow for each in conversations(load("standard"))}
+    return {path.name: taps(path, asked[path.flow]) for path in paths}
 
 
 def document() -> str:
     """What docs/taps.md says."""
-    rows = [f"| {name} | {screens} | {count} |" for name, (screens, count) in counted().items()]
-    return "\n".join([HEAD, *rows]) + "\n"
+    return "\n".join([HEAD, *_rows(PATHS), OTHER_HEAD, *_rows(OTHERS)]) + "\n"
+
+
+def _rows(paths: Sequence[Path]) -> list[str]:
+    return [f"| {name} | {screens} | {count} |" for name, (screens, count) in counted(paths).items()]
 
 
 HEAD = """# Taps per report
@@ -107,6 +162,14 @@ This table is counted from the flow in the standard profile, and a test compares
 `python -m tests.handlers.taps > docs/taps.md`.
 
 | Path | Screens | Taps |
+|---|---:|---:|"""
+
+
+OTHER_HEAD = """
+The common case of every other report. Whoever does not know which it is begins with `rapportera`, which takes two to
+six taps more.
+
+| Report | Screens | Taps |
 |---|---:|---:|"""
 
 

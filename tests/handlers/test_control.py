@@ -210,7 +210,7 @@ async def test_the_year_at_a_glance(world: World) -> None:
     assert year.detail.startswith("▲✗ · senast 70 % (mål 90 %)")
     mine = await world.presses("fatima", "home")
     assert isinstance(mine, Home)
-    (owed,) = [part for part in mine.parts if part.heading == "Egenkontroller att göra"]
+    (owed,) = [part for part in mine.parts if part.heading == "Egenkontroll och årshjul"]
     assert [item.text for item in owed.items] == ["Egenkontroll: Basal hygien och kläder"]
     made = await world.desk.paper(world.said("fatima", Pressed("paper", f"controls:{world.units['linden']}")))
     assert isinstance(made, Sheet)

@@ -13,12 +13,14 @@ from conversation.flow import (
     Answers,
     Choice,
     Condition,
+    Day,
     Either,
     Every,
     Flow,
     Is,
     ManyOf,
     Moment,
+    Offered,
     Offers,
     OneOf,
     Otherwise,
@@ -30,6 +32,11 @@ from conversation.flow import (
     problems,
 )
 from conversation.session import Answered, Asking, Edit, Event, Restart, Session, Show, Status, Submit, Turn, advance
+from handlers import appointing, assessment, barring, danger, decision, handing_over, notification
+from handlers.asked import Common
+from handlers.conversation import Conversation
+from handlers.decided import DEGREES
+from handlers.decision_flows import MISCONDUCT
 from handlers.deviation import Deviation
 from handlers.deviation import flow as deviation_flow
 from handlers.handling import ASK_MORE, ASSIGN, COMPLETE, DISMISS, RecordReference, record_flow
@@ -45,6 +52,28 @@ DEVIATION = deviation_flow(PROFILE)
 RECORD = record_flow(PROFILE)
 COLLEAGUES: Offers = {"colleagues": (Choice("5", "Omar"), Choice("6", "Samira"))}
 PLACES: Offers = {**ONE_UNIT, "units": (*ONE_UNIT["units"], Choice("9.12", "Asken – Karin"))}
+LEX_OFFERS: Offers = {
+    **PLACES,
+    "tracks": (Choice("misconduct", "Lex Sarah"), Choice("harm", "Lex Maria")),
+    "investigators": (Choice("later", "Utses senare"), Choice("7", "Ali")),
+    "appointable": (Choice("7", "Ali"),),
+    "imy": (Choice("yes", "Ja"), Choice("no", "Nej")),
+    "notices": (Choice("notify_ivo", "IVO"), Choice("notify_imy", "IMY")),
+    "people": (Choice("7", "Ali"),),
+    "barred": (Choice("7", "Ali"),),
+}
+ROOMS: tuple[Sequence[Conversation[Any]], ...] = (
+    handing_over.CONVERSATIONS,
+    assessment.CONVERSATIONS,
+    decision.conversations(PROFILE),
+    notification.conversations(PROFILE),
+    barring.CONVERSATIONS,
+)
+LEX: tuple[Flow[Any], ...] = (
+    danger.flow(),
+    appointing.APPOINT,
+    *(each.flow for room in ROOMS for each in room),
+)
 FLOWS: Mapping[str, tuple[Flow[Any], Offers]] = {
     "deviation": (DEVIATION, PLACES),
     "assign": (ASSIGN, COLLEAGUES),
@@ -52,6 +81,7 @@ FLOWS: Mapping[str, tuple[Flow[Any], Offers]] = {
     "complete": (COMPLETE, {}),
     "dismiss": (DISMISS, {}),
     "record": (RECORD, {}),
+    **{flow.name: (flow, LEX_OFFERS) for flow in LEX},
 }
 each_flow = pytest.mark.parametrize(("flow", "offers"), FLOWS.values(), ids=FLOWS)
 
@@ -101,7 +131,7 @@ def conditions_of(flow: Flow[Any]) -> list[Is]:
                     yield from within(each)
             case Otherwise(one):
                 yield from within(one)
-            case None:
+            case None | Offered():
                 return
 
     return [each for step in steps_of(flow) for each in within(step.when)]
@@ -199,6 +229,8 @@ def answer(step: Step, plan: Answers, known: Answers, offers: Offers) -> Answer:
             return f"Ord om {step.id}."
         case Moment():
             return "2026-11-22T08:00"
+        case Day():
+            return "2026-11-22"
         case ManyOf():
             return [choices_of(step, known, offers)[0].code]
         case _:
@@ -251,21 +283,24 @@ def expected(plan: Answers, given: Answers) -> tuple[set[str], Deviation]:
     asked |= {"suspicion"} if abuse or degrees & {"3", "4"} else set()
     unit, _, manager = str(plan["unit"]).partition(".")
     record = f"{plan['record_system']} Ord om record_reference." if plan["record"] == "now" else ""
-    return asked, Deviation(
-        nature=Nature(str(plan["nature"])),
-        category=str(plan["category"]),
+    common = Common(
         unit=int(unit),
         manager=int(manager) if manager else None,
         occurred=str(plan["occurred"]),
         occurred_at="2026-11-22T08:00" if "occurred_at" in asked else "",
         discovered_at="2026-11-22T08:00" if "discovered_at" in asked else "",
+        laws=frozenset(Law(law) for law in given["laws"]),
+        manager_involved=plan["involved"] == "yes",
+        shows_name=plan["shows_name"] == "yes",
+    )
+    return asked, Deviation(
+        common=common,
+        nature=Nature(str(plan["nature"])),
+        category=str(plan["category"]),
         actual="unknown" if risk else str(plan["actual"]),
         possible=str(plan["possible"]),
         record=str(plan["record"]),
         suspicion=Suspicion(str(plan["suspicion"])) if "suspicion" in asked else Suspicion.NONE,
-        laws=frozenset(Law(law) for law in given["laws"]),
-        manager_involved=plan["involved"] == "yes",
-        shows_name=plan["shows_name"] == "yes",
         words={"what": "Ord om what.", "measure": "Ord om measure.", "record": record},
     )
 
@@ -369,3 +404,19 @@ def test_each_path_costs_what_it_asks_and_no_more() -> None:
 def test_the_document_says_what_is_counted() -> None:
     written = Path(__file__).parents[2] / "docs" / "taps.md"
     assert written.read_text(encoding="utf-8") == document()
+
+
+@pytest.mark.parametrize("flow", LEX, ids=[flow.name for flow in LEX])
+async def test_any_two_choices_on_the_statutory_tracks_lead_to_a_record(flow: Flow[Any]) -> None:
+    for plan in every_pair(flow, LEX_OFFERS) or [{}]:
+        walked = await walk_through(Desk(flow, LEX_OFFERS), plan)
+        assert walked.record is not None
+        assert set(walked.asked) == set(walked.answers)
+
+
+@pytest.mark.parametrize("degree", DEGREES)
+async def test_ivo_is_a_question_only_where_the_law_leaves_it_open(degree: str) -> None:
+    plan = {"degree": degree, "ivo": "no"}
+    walked = await walk_through(Desk(MISCONDUCT, LEX_OFFERS), plan)
+    serious = degree in {"serious", "serious_risk"}
+    assert ("ivo" in walked.asked, "diary" in walked.asked) == (not serious, serious)

@@ -75,10 +75,10 @@ async def test_taking_on_ends_the_duty_and_tells_the_reporter(world: World) -> N
     case = await world.report(record="nobody")
     await world.keep()
     card = await world.presses("fatima", "take_on", subject(case))
-    assert actions(card) == {"read", "assign", "ask_more", "dismiss", "more"}
+    assert actions(card) == {"read", "investigate", "ask_more", "act", "more"}
     now = await world.case(case)
     assert (now.state, now.assignee) == (State.REVIEWING, world.people["fatima"])
-    assert await open_duties(world, subject(case)) <= {DutyKind.CARD, DutyKind.TELL_TAKEN_ON}
+    assert await open_duties(world, subject(case)) <= {DutyKind.CARD, DutyKind.TELL_TAKEN_ON, DutyKind.INVESTIGATE}
     world.chat.forget()
     await world.keep()
     assert any("Fatima Rahimi" in text and case.reference in text for text in texts(world.chat.to("samira")))
@@ -192,7 +192,7 @@ async def test_a_dismissed_case_is_closed_with_a_reason_and_the_reporter_is_told
     told = texts(world.chat.to("samira"))
     assert any("ingen avvikelse" in text and case.reference in text for text in told)
     assert "övning" not in str(world.chat.sent)
-    assert actions(await world.presses("fatima", "card", subject(case))) == {"read", "more"}
+    assert actions(await world.presses("fatima", "card", subject(case))) == {"read", "reopen", "more"}
     for day in ("2026-11-26 10:00", "2026-11-27 10:00", "2026-11-30 10:00"):
         world.chat.forget()
         await world.keep_at(day)

@@ -28,11 +28,11 @@ async def test_a_new_person_sees_what_can_be_started(world: World) -> None:
     screen = await home(world, "samira")
     assert isinstance(screen, Home)
     assert screen.title == "Hej Samira!"
-    assert [button.action for button in screen.buttons] == ["start", "not_ours"]
+    assert [button.action for button in screen.buttons] == ["start", "start", "not_ours"]
     assert part(screen, "Att göra") == ()
     manager = await home(world, "fatima")
     assert isinstance(manager, Home)
-    assert [button.action for button in manager.buttons] == ["start", "summary", "not_ours"]
+    assert [button.action for button in manager.buttons] == ["start", "start", "summary", "not_ours"]
 
 
 async def test_the_reporter_sees_the_report_and_the_record_that_is_owed(world: World) -> None:
@@ -55,7 +55,8 @@ async def test_the_manager_sees_what_waits_and_until_when(world: World) -> None:
     assert owed.detail.startswith("Skulle ha varit klart")
     await world.presses("fatima", "take_on", subject(case))
     screen = await home(world, "fatima")
-    assert part(screen, "Att göra") == ()
+    (owed,) = part(screen, "Att göra")
+    assert owed.text == f"Utred {case.reference}"
     (mine,) = part(screen, "Ärenden hos dig")
     assert case.reference in mine.text
 
@@ -153,7 +154,7 @@ async def test_rows_have_no_more_and_no_longer_buttons_than_a_full_page_has_room
             Address("slack", "fatima"),
         )
         for kind in OWED:
-            shown = doing(visit, replace(sample_duty(world, case.id), kind=kind))
+            shown = doing(visit, replace(sample_duty(world, case.id), kind=kind), case)
             assert len(shown) <= 2
             assert all(len(each.label) <= LABEL for each in shown)
 

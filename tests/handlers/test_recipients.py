@@ -147,8 +147,8 @@ async def test_a_manager_reads_a_suspected_case_but_does_not_act_on_it(world: Wo
     assert buttons(await world.presses("fatima", "card", subject(case))) == {"read", "more"}
     assert buttons(await world.presses("lena", "card", subject(case))) == {
         "read",
+        "assess_report",
         "take_on",
-        "assign",
         "ask_more",
         "more",
     }

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from quality.profile_file import load
 from tests.journeys.house import House
 from tests.journeys.town import arrive, patient_slack, settle
 from tests.slack_fake import FakeSlack, Person
 from tests.teams_fake import FakeTeams
+from tests.world import hush
 
 Build = Callable[..., Awaitable[House]]
 
@@ -58,6 +60,7 @@ async def build(tmp_path: Path) -> AsyncIterator[Build]:
             stack.push_async_callback(house.kill)
             async with house.database() as database:
                 await settle(database)
+                await hush(database, load("standard"))
             return house
 
         yield built

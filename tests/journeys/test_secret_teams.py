@@ -153,7 +153,8 @@ async def is_handled(talk: Talk, people: Mapping[str, Person], secret: Secret) -
     await presses(samira, "Svara")
     await talk.writes(samira, {"completion": secret.words()})
     await sees(samira, "Tack! Svaret är skickat.")
-    await presses(fatima, "Inte en avvikelse", where=told(fatima, "AVV-2026-00001")[0])
+    await presses(fatima, "Fler val", where=told(fatima, "AVV-2026-00001")[0])
+    await presses(fatima, "Inte en avvikelse")
     await talk.writes(fatima, {"reason": secret.words()})
     await sees(fatima, "ingen avvikelse")
 

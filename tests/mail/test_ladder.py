@@ -15,7 +15,7 @@ from tests.graph_fake import FakeGraph
 from tests.mail.offices import GraphOffice, Office, SmtpOffice
 from tests.smtp_fake import FakeSmtp
 from tests.teams_fake import BOT, TENANT, FakeTeams, Person
-from tests.world import KEYS, World, forget_addresses
+from tests.world import KEYS, World, forget_addresses, hush
 
 FATIMA = "fatima@example.se"
 
@@ -37,6 +37,7 @@ async def running(world: World, office: Office) -> AsyncIterator[Bot]:
     """The bot as it is wired, on the municipality's database, with Teams and mail; the clock is the test's."""
     given: dict[str, Any] = {**KEYS, "database_url": world.url, "teams_anonymous": True, **office.settings()}
     bot = build(Settings.model_validate(given), now=world.time)
+    await hush(bot.database, bot.profile)
     for channel in bot.channels:
         await channel.start()
     try:

@@ -74,6 +74,8 @@ def test_every_kind_is_either_said_or_waited_for() -> None:
         DutyKind.REVIEW_DOCUMENT,
         DutyKind.REGISTER,
         DutyKind.CHECKPOINT,
+        DutyKind.YEAR,
+        DutyKind.READ_INFORMATION,
     }
 
 

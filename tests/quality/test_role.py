@@ -11,7 +11,7 @@ from quality.access import FULL, NOTHING, OWN, PSEUDONYMOUS, STATUS, CaseField, 
 from quality.case import Case, Holder, Law, Suspicion
 from quality.role import LINE, Function, Organisation, Substitution
 from tests.quality import town as t
-from tests.quality.town import ELSEWHERE, ME, ROLES, SUB, TODAY, away, case, post, town
+from tests.quality.town import ELSEWHERE, ME, ROLES, SOMEBODY, SUB, TODAY, away, case, post, town
 
 CELLS: dict[str, tuple[Fields, bool]] = {
     "-": (NOTHING, False),
@@ -370,3 +370,32 @@ def test_own_units_come_in_the_order_of_the_people_file_and_once() -> None:
     )
     assert organisation.own_units(ME, TODAY) == (4, 3)
     assert organisation.own_units(t.SOMEBODY, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("posts", "units"),
+    [
+        ([(Function.PROVIDER, 3)], {3, 7}),
+        ([(Function.EMPLOYEE, 7)], {3, 7}),
+        ([(Function.EMPLOYEE, 7), (Function.PROVIDER, 6)], {3, 6, 7}),
+        ([(Function.EMPLOYEE, 7), (Function.EMPLOYEE, 4)], set(t.UNITS)),
+        ([(Function.DIRECTOR, 1)], set(t.UNITS)),
+        ([], set(t.UNITS)),
+    ],
+)
+def test_a_providers_people_know_of_their_own_node_only_unless_they_work_here_too(
+    posts: list[tuple[Function, int]], units: set[int]
+) -> None:
+    here = town(post(SOMEBODY, Function.PROVIDER, 3), *(post(ME, function, unit) for function, unit in posts))
+    assert here.known_to(ME, TODAY) == units
+
+
+def test_a_node_is_a_providers_only_while_somebody_is_its_provider() -> None:
+    here = town(post(SOMEBODY, Function.PROVIDER, 3, end="2026-11-22"), post(ME, Function.EMPLOYEE, 3))
+    assert here.known_to(ME, TODAY) == set(t.UNITS)
+
+
+def test_a_providers_people_answer_for_their_node_as_managers_do_elsewhere() -> None:
+    here = town(post(ME, Function.PROVIDER, 3), post(SOMEBODY, Function.DIRECTOR, 1))
+    assert [each.person for each in here.managers(3, TODAY)] == [ME]
+    assert here.line(7, TODAY) == (Holder("utforare", 3), Holder("socialchef", 1))

@@ -1,0 +1,1 @@
+"""Earlier years in, and cases out again: the operator's two commands."""

@@ -1,0 +1,1 @@
+"""Reports from outside, over signed HTTP or from a file: synpunkter from the public, and what providers send."""
