@@ -67,11 +67,11 @@ class Messages:
         return letters or reserve, reserve
 
     async def _composed(self, store: Store, duty: Duty, case: Case | None, people: Sequence[int]) -> list[Letter]:
-        letters = []
+        letters, now = [], self._means.now()
+        organisation = await store.people.organisation()
         for person in people:
-            screen = await self._means.composer.screen(
-                store, duty, case, person, now=self._means.now(), escalated=False
-            )
+            scope = self._means.composer.scope(organisation, person, now)
+            screen = await self._means.composer.screen(store, duty, case, scope, now=now, escalated=False)
             if screen is not None:
                 letters.append(Letter(person, screen))
         return letters
@@ -98,8 +98,7 @@ class Messages:
         card = duty.kind is DutyKind.CARD
         outcome = await self._means.delivery.reach(letter.person, letter.screen, earlier=earlier if card else None)
         async with self._means.database.write() as store:
-            for attempt in outcome.attempts:
-                await store.duties.said(attempt.of(duty, letter.person))
+            await store.duties.said(*(attempt.of(duty, letter.person) for attempt in outcome.attempts))
         if outcome.reached and self._means.watch:
             self._means.watch(letter.person, letter.screen, duty)
         return outcome

@@ -65,6 +65,7 @@ class Mornings:
         """The digest, and notes for others where a stage is not this person's to hear any more."""
         organisation = await store.people.organisation()
         cases = await cases_of(store, [duty for _, duty in found])
+        scope = self._means.composer.scope(organisation, person, now)
         points: list[Point] = []
         said: list[tuple[Note, Duty]] = []
         others: list[Note] = []
@@ -75,7 +76,7 @@ class Mornings:
             if not note.escalated and person not in self._owners(duty, case, organisation, now):
                 others += await self._unsaid(store, duty, case, organisation, now)
                 continue
-            screen = await self._means.composer.screen(store, duty, case, person, now=now, escalated=note.escalated)
+            screen = await self._means.composer.screen(store, duty, case, scope, now=now, escalated=note.escalated)
             if screen is None and not note.escalated:
                 others += self._above(note, duty, case, organisation, now)
             if isinstance(screen, Nudge):
@@ -123,11 +124,10 @@ class Mornings:
         return notes
 
     async def _record(self, store: Store, letter: Letter, outcome: Outcome) -> None:
-        for _, duty in letter.notes:
-            for attempt in outcome.attempts:
-                await store.duties.said(attempt.of(duty, letter.person))
-            if not outcome.reached:
-                undelivered(duty, outcome)
+        duties = [duty for _, duty in letter.notes]
+        await store.duties.said(*(each.of(duty, letter.person) for duty in duties for each in outcome.attempts))
+        for duty in () if outcome.reached else duties:
+            undelivered(duty, outcome)
 
     async def _postpone(
         self, morning: Morning, after: float | None, letter: Letter | None = None, outcome: Outcome | None = None

@@ -66,11 +66,13 @@ def whom_to_tell(duty: Duty, case: Case | None, organisation: Organisation, prof
     """Decided by who works here today: the owner, those above when the owner's stages are over or nobody is there."""
     today = now.astimezone(profile.timezone).date()
     owners = organisation.holders(duty.owner, today, barred_of(case))
-    above = above_of(duty, case, organisation, today)
-    higher = escalates_to(duty.level - own_stages(duty.kind, profile), above)
-    told = organisation.holders(higher, today, barred_of(case)) if higher else ()
-    if not told and not any(_is_there(person, organisation) for person in owners):
-        told = nearest(above, organisation, case, today)
+    step = duty.level - own_stages(duty.kind, profile)
+    told: tuple[int, ...] = ()
+    if step >= 0 or not any(_is_there(person, organisation) for person in owners):
+        above = above_of(duty, case, organisation, today)
+        higher = escalates_to(step, above)
+        told = organisation.holders(higher, today, barred_of(case)) if higher else ()
+        told = told or nearest(above, organisation, case, today)
     on_call = _on_call(duty, case, organisation, profile, now) if duty.kind.is_clock else ()
     return Whom(owners, tuple(person for person in told if person not in owners), on_call)
 

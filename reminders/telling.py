@@ -44,13 +44,15 @@ class Composer:
     def translator(self, organisation: Organisation, person: int) -> Translator:
         return self.translators.get(organisation.people[person].language) or self.translators["sv"]
 
+    def scope(self, organisation: Organisation, person: int, now: datetime) -> Scope:
+        """What somebody may know today."""
+        return scope_of(organisation, person, now.astimezone(self.profile.timezone).date(), self.profile.cases)
+
     async def screen(
-        self, store: Store, duty: Duty, case: Case | None, person: int, *, now: datetime, escalated: bool
+        self, store: Store, duty: Duty, case: Case | None, scope: Scope, *, now: datetime, escalated: bool
     ) -> Screen | None:
-        """What this person is told of the duty."""
+        """What the person with this scope is told of the duty."""
         organisation = await store.people.organisation()
-        today = now.astimezone(self.profile.timezone).date()
-        scope = scope_of(organisation, person, today, self.profile.cases)
-        tr = self.translator(organisation, person)
+        tr = self.translator(organisation, scope.person)
         telling = Telling(store, duty, case, scope, organisation, self.profile, tr, now, escalated)
         return await self.compose[duty.kind](telling)

@@ -221,9 +221,9 @@ class Duties:
         still_owed = (col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
         await self._session.execute(update(DutyRow).where(*still_owed).values(**values))
 
-    async def said(self, saying: Saying) -> None:
-        """Records an attempt, successful or not."""
-        self._session.add(
+    async def said(self, *sayings: Saying) -> None:
+        """Records attempts, successful or not."""
+        self._session.add_all(
             SayingRow(
                 duty_id=saying.duty,
                 subject=saying.subject,
@@ -236,6 +236,7 @@ class Duties:
                 failure=saying.failure,
                 at=saying.at,
             )
+            for saying in sayings
         )
         await self._session.flush()
 
