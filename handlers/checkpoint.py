@@ -1,7 +1,7 @@
 """A checkpoint answered in the chat: the sample is drawn, each point answered, and a fault becomes a case."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conversation.flow import (
@@ -362,25 +362,47 @@ async def nudge(visit: Visit, subject: str) -> Nudge | None:
     ]
     if before is not None:
         facts.append(Fact(tr("Förra gången"), percent(before.share, tr)))
+    text = f"{control.why} {control.method}".strip()
+    return Nudge(subject, _title(control, tr), text, tuple(facts), _ways(found, control, tr))
+
+
+async def items(visit: Visit, subjects: Sequence[str], begun: Collection[str]) -> dict[str, Item]:
+    """Checkpoints as lines of somebody's own list, by subject, in one question; only what is still theirs to do.
+
+    `begun` are those that were left half answered.
+    """
+    found = await visit.store.controls.among({id_of(subject) for subject in subjects}) if subjects else {}
+    pairs = [(subject, *found[id_of(subject)]) for subject in subjects if id_of(subject) in found]
+    return {
+        subject: _item(visit, point, control, begun=subject in begun)
+        for subject, point, control in pairs
+        if point.done_at is None and may_do(visit, control)
+    }
+
+
+def _item(visit: Visit, point: Checkpoint, control: Control, *, begun: bool) -> Item:
+    tr = visit.tr
+    when = day(point.due_on, visit.profile.timezone, tr.language)
+    if point.due_on < visit.today:
+        detail = tr("Skulle ha varit gjord {when}", when=when)
+    else:
+        detail = tr("Ska vara gjord i dag") if point.due_on == visit.today else tr("Senast {when}", when=when)
+    if begun:
+        resume = Button(tr("Fortsätt"), "resume", f"{NAME}|{point_subject(point)}", Style.PRIMARY)
+        return Item(_title(control, tr), tr("Påbörjad. {when}", when=detail), (resume,))
+    return Item(_title(control, tr), detail, _ways(point, control, tr))
+
+
+def _title(control: Control, tr: Translator) -> str:
+    return tr("Egenkontroll: {title}", title=control.title)
+
+
+def _ways(point: Checkpoint, control: Control, tr: Translator) -> tuple[Button, ...]:
+    """To draw the sample first, where there is one that is not drawn, and to answer."""
+    subject = point_subject(point)
     answer = Button(tr("Svara"), "start", f"{NAME}|{subject}", Style.PRIMARY)
     sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
-    draws = control.sample > 0 and found.seed is None
-    return Nudge(
-        subject=subject,
-        title=tr("Egenkontroll: {title}", title=control.title),
-        text=f"{control.why} {control.method}".strip(),
-        facts=tuple(facts),
-        buttons=(sample, answer) if draws else (answer,),
-    )
-
-
-async def item(visit: Visit, subject: str) -> Item | None:
-    """The checkpoint as a line of somebody's own list; None when it is not theirs any more."""
-    told = await nudge(visit, subject)
-    if told is None:
-        return None
-    when = next(fact.value for fact in told.facts if fact.label == visit.tr("Ska vara gjord"))
-    return Item(told.title, visit.tr("Senast {when}", when=when), told.buttons)
+    return (sample, answer) if control.sample > 0 and point.seed is None else (answer,)
 
 
 def conversations(profile: Profile) -> tuple["Conversation[Answers] | Conversation[int] | Conversation[Fault]", ...]:

@@ -10,8 +10,8 @@ from conversation.screen import Button, Done, Home, Item, Notice, Nudge, Part, S
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
 from handlers.conversation import Conversation
-from handlers.home import OWED, doing
 from handlers.moves import say
+from handlers.owed import OWED, doing
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of
 from quality.calendar import add_working_days

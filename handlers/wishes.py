@@ -10,8 +10,8 @@ from conversation.screen import Button, Notice, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
-from handlers.home import DONE_BY, OWED, doing
 from handlers.moves import say
+from handlers.owed import DONE_BY, OWED, doing
 from handlers.owing import LAW_DECIDES, NOT_YOURS, due_in_words, find_duty, kept, may_own, opening
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -97,6 +97,11 @@ def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
     return and_(col(CaseRow.reporter_id) == person, visible(scope))
 
 
+def open_at(units: frozenset[int], scope: Scope) -> ColumnElement[bool]:
+    """The open cases of these units that the scope sees."""
+    return and_(col(CaseRow.unit_id).in_(sorted(units)), _is_open(), visible(scope))
+
+
 def _open_for(scope: Scope) -> ColumnElement[bool]:
     return and_(_not_barred(scope), _answered_by(scope), _is_open())
 
@@ -165,10 +170,12 @@ class Cases:
     async def _linked(self, ids: Sequence[int | None]) -> Mapping[int, set[CaseType]]:
         found: dict[int, set[CaseType]] = defaultdict(set)
         first, second = col(BondRow.case_id), col(BondRow.other_id)
-        for mine, theirs in ((first, second), (second, first)):
-            types = select(mine, col(CaseRow.type)).join(CaseRow, col(CaseRow.id) == theirs).where(mine.in_(ids))
-            for case, type_ in await self._session.execute(types):
-                found[case].add(CaseType(type_))
+        either = [
+            select(mine, col(CaseRow.type)).join(CaseRow, col(CaseRow.id) == theirs).where(mine.in_(ids))
+            for mine, theirs in ((first, second), (second, first))
+        ]
+        for case, type_ in await self._session.execute(union_all(*either)):
+            found[case].add(CaseType(type_))
         return found
 
     async def link(self, case: int, other: int, bond: Bond) -> None:
@@ -206,6 +213,15 @@ class Cases:
     async def count_open_for(self, *, scope: Scope) -> int:
         """How many `open_for` would give without a limit."""
         return await self._count(_open_for(scope))
+
+    async def aged(
+        self, *, scope: Scope, units: frozenset[int], until: datetime, since: datetime | None, limit: int, offset: int
+    ) -> list[Case]:
+        """Open cases of these units that came in between these moments, oldest first."""
+        came, late = col(CaseRow.created_at), col(CaseRow.created_at) < until
+        between = late if since is None else and_(late, came >= since)
+        oldest = select(CaseRow).where(open_at(units, scope), between).order_by(came, col(CaseRow.id))
+        return await self._all(oldest.offset(offset).limit(limit))
 
     async def _count(self, condition: ColumnElement[bool]) -> int:
         return await self._session.scalar(select(func.count()).select_from(CaseRow).where(condition)) or 0

@@ -107,6 +107,16 @@ class Duties:
             found.update(await self._session.scalars(select(col(DutyRow.key)).where(col(DutyRow.key).in_(some))))
         return found
 
+    async def still_owed(self, kind: DutyKind, people: Collection[int]) -> list[str]:
+        """What these people owe of this kind in person: the subjects."""
+        found: list[str] = []
+        for some in chunks(people):
+            open_ = (col(DutyRow.kind) == kind.value, col(DutyRow.done_at).is_(None))
+            found += await self._session.scalars(
+                select(col(DutyRow.subject)).where(col(DutyRow.owner_person_id).in_(some), *open_)
+            )
+        return found
+
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
         """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""
         await self._session.execute(
