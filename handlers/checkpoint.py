@@ -34,9 +34,10 @@ from quality.control import (
     misses_target,
     share_of,
 )
-from quality.duty import DutyKind
+from quality.duty import Duty, DutyKind
 from quality.owing import duty_of
 from quality.profile import Profile
+from summaries.above import Standing
 from summaries.when import day
 
 NAME = "checkpoint"
@@ -323,7 +324,7 @@ def making(type_: CaseType) -> Callable[[Visit, Fault, Session], Awaitable[str]]
             created_at=visit.now,
             discovered_at=visit.now,
             facts={"nature": "risk", "possible": "unknown", "actual": "unknown", "record": "nobody"}
-            | {"checkpoint": str(found.id)},
+            | {"checkpoint": str(found.id), "control": f"{control.title} ({found.due_on.isoformat()})"},
         )
         case = await visit.store.cases.add(new, {"what": record.what})
         await visit.store.controls.cause(found.id, case.id)
@@ -347,8 +348,12 @@ async def made(visit: Visit, result: str) -> Screen:
 # What is said when it is due
 
 
-async def nudge(visit: Visit, subject: str) -> Nudge | None:
-    """The reminder of a checkpoint: what, why, last time's result; None when it is done or not theirs."""
+async def nudge(visit: Visit, duty: Duty) -> Nudge | None:
+    """The reminder of a checkpoint: what, why, last time's result, and what happens otherwise, or whose it is.
+
+    None when it is done or not theirs.
+    """
+    subject = duty.subject
     found = await visit.store.controls.checkpoint(id_of(subject))
     control = await visit.store.controls.control(found.control) if found else None
     if found is None or control is None or found.done_at is not None or not may_do(visit, control):
@@ -362,7 +367,11 @@ async def nudge(visit: Visit, subject: str) -> Nudge | None:
     ]
     if before is not None:
         facts.append(Fact(tr("Förra gången"), percent(before.share, tr)))
-    text = f"{control.why} {control.method}".strip()
+    stands = Standing(duty, None, visit.organisation, visit.profile, visit.now, tr)
+    owes = visit.person in visit.organisation.holders(duty.owner, visit.today)
+    then = stands.otherwise() if owes else stands.late()
+    facts.append(Fact(tr("Läge"), stands.days()))
+    text = " ".join(filter(None, [control.why, control.method, then]))
     return Nudge(subject, _title(control, tr), text, tuple(facts), _ways(found, control, tr))
 
 

@@ -1,6 +1,6 @@
 """A unit's year of controls at a glance, in the chat and as a picture: done, late, to come, and with which result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from conversation.flow import Rejected
@@ -37,7 +37,7 @@ async def year(visit: Visit, subject: str) -> Screen:
     add = Button(tr("Lägg till egen kontroll"), "start", f"control_add|unit:{unit}")
     picture = Button(tr("Årsbild som PDF"), "room", f"controls:{unit}")
     buttons = (plan, add, picture, *others) if controls else (plan, add, *others)
-    page = page_of([*_items(visit, controls, points)], Span(offset))
+    page = page_of([*_items(visit, controls, points, await _made(visit, points))], Span(offset))
     turns = turning(page, "self_control", f"unit:{unit}", tr)
     listed = part(tr("Att göra nu, sedan hela året"), page, turns, tr, empty=tr("Inga kontroller än."))
     title = tr("Egenkontroll {year}: {unit}", year=this_year, unit=name)
@@ -69,12 +69,23 @@ def standing(point: Checkpoint, today: date) -> str:
     return "late" if point.due_on < today else "due"
 
 
-def _items(visit: Visit, controls: Sequence[Control], points: Sequence[Checkpoint]) -> Iterable[Item]:
+async def _made(visit: Visit, points: Sequence[Checkpoint]) -> Mapping[int, Sequence[str]]:
+    """The cases that each checkpoint has led to, of those that the person may know of."""
+    caused = await visit.store.controls.caused_by([point.id for point in points])
+    seen = await visit.store.cases.among({case for cases in caused.values() for case in cases}, scope=visit.scope)
+    return {point: [seen[case].reference for case in cases if case in seen] for point, cases in caused.items()}
+
+
+def _items(
+    visit: Visit, controls: Sequence[Control], points: Sequence[Checkpoint], made: Mapping[int, Sequence[str]]
+) -> Iterable[Item]:
     """What is to be done now, then every control with its year."""
     of = {control.id: control for control in controls}
     now = [p for p in points if p.done_at is None and p.due_on <= visit.today + SOON]
     yield from (_to_do(visit, of[point.control], point) for point in now)
-    yield from (_line(visit, control, points) for control in controls)
+    for control in controls:
+        mine = [point for point in points if point.control == control.id]
+        yield _line(visit, control, mine, [case for point in mine for case in made.get(point.id, ())])
 
 
 def _to_do(visit: Visit, control: Control, point: Checkpoint) -> Item:
@@ -86,10 +97,9 @@ def _to_do(visit: Visit, control: Control, point: Checkpoint) -> Item:
     return Item(control.title, detail, (answer,))
 
 
-def _line(visit: Visit, control: Control, points: Sequence[Checkpoint]) -> Item:
-    """One control with its year: ✓ done, ▲ done below target, ✗ late, · to come; and last time's result."""
+def _line(visit: Visit, control: Control, mine: Sequence[Checkpoint], made: Sequence[str]) -> Item:
+    """One control with its year: ✓ done, ▲ done below target, ✗ late, · to come; last time's result and its cases."""
     tr = visit.tr
-    mine = [point for point in points if point.control == control.id]
     marks = "".join(mark(control, point, visit.today) for point in mine)
     last = next((point for point in reversed(mine) if point.done_at is not None), None)
     facts = [marks] if marks else []
@@ -97,6 +107,8 @@ def _line(visit: Visit, control: Control, points: Sequence[Checkpoint]) -> Item:
         facts.append(
             tr("senast {share} (mål {target})", share=percent(last.share, tr), target=percent(control.target, tr))
         )
+    if made:
+        facts.append(tr("ledde till {cases}", cases=", ".join(made)))
     following = next((point for point in mine if point.done_at is None), None)
     if following is not None:
         facts.append(tr("nästa {when}", when=day(following.due_on, visit.profile.timezone, tr.language)))

@@ -75,6 +75,8 @@ def classified(case: Case, tr: Translator) -> Iterator[Fact]:
         yield Fact(tr("Lag"), ", ".join(sorted(case.laws)))
     if case.type in _GRADED:
         yield Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity]))
+    if "control" in case.facts:
+        yield Fact(tr("Egenkontroll"), case.facts["control"])
     for fact, name, words in CODES.get(case.type, ()):
         code = case.facts.get(fact, "")
         if code in words:

@@ -41,6 +41,7 @@ class DutyKind(StrEnum):
     TELL_OFFERED = "tell_offered"
     TELL_MORE_TIME = "tell_more_time"
     TELL_REPLIED = "tell_replied"
+    TELL_SETTLED = "tell_settled"
 
     ACKNOWLEDGE = "acknowledge"
     COMPLETE = "complete"

@@ -1,5 +1,6 @@
 """Plans of controls and their checkpoints; results are numbers, what was written is sealed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -159,6 +160,18 @@ class Controls:
             .order_by(col(CausedRow.case_id))
         )
         return list(rows)
+
+    async def caused_by(self, checkpoints: Collection[int]) -> dict[int, list[int]]:
+        """The cases that were made because of each of these checkpoints, in one question."""
+        rows = await self._session.scalars(
+            select(CausedRow)
+            .where(col(CausedRow.checkpoint_id).in_(sorted(checkpoints)))
+            .order_by(col(CausedRow.case_id))
+        )
+        found: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            found[row.checkpoint_id].append(row.case_id)
+        return found
 
     async def cause_of(self, case: int) -> int | None:
         """The checkpoint that a case was made because of."""

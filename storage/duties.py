@@ -66,6 +66,8 @@ class Duties:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.ended: list[Duty] = []
+        """What this transaction has ended so far."""
 
     async def owe(self, duties: Iterable[Duty]) -> None:
         """Stores duties; one whose key exists already is the same duty and is left as it is."""
@@ -119,11 +121,17 @@ class Duties:
 
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
         """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""
-        await self._session.execute(
+        await self._end(and_(_about(subject), col(DutyRow.kind).in_(kinds)), at=at, how=how)
+
+    async def _end(self, which: ColumnElement[bool], *, at: datetime, how: str) -> None:
+        rows = await self._session.execute(
             update(DutyRow)
-            .where(_about(subject), col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
+            .where(which, col(DutyRow.done_at).is_(None))
             .values(done_at=at, done_how=how, next_nudge_at=None)
+            .returning(*COLUMNS)
+            .execution_options(synchronize_session=False)
         )
+        self.ended += [duty_from(*row) for row in rows]
 
     async def lease(self, keeper: str, *, now: datetime, seconds: float, limit: int = 50) -> list[Duty]:
         """Takes due messages for one keeper for a while; two keepers never get the same one."""
@@ -167,11 +175,7 @@ class Duties:
 
     async def finish(self, duty: int, *, at: datetime, how: str) -> None:
         """This duty is done."""
-        await self._session.execute(
-            update(DutyRow)
-            .where(col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
-            .values(done_at=at, done_how=how, next_nudge_at=None)
-        )
+        await self._end(col(DutyRow.id) == duty, at=at, how=how)
 
     async def save_stage(self, duty: Duty) -> None:
         """When it is due and said next, and how often it was put off."""

@@ -23,6 +23,7 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Home, Screen
 from conversation.session import Show
 from conversation.words import Translator
+from handlers.commands import command_of
 from storage.letters import Letter
 
 CHANNEL = "web"
@@ -131,10 +132,17 @@ def _list(event: In | Pressed | Asked) -> str:
     match event:
         case Pressed("home", subject) if turns(subject):
             return address(CHAT, lista=subject)
-        case Pressed(action) if action != "home":
-            return ""
-        case _:
+        case Pressed("home"):
             return CHAT
+        case Asked(text, command) if _asks_for_home(command or text):
+            return CHAT
+        case _:
+            return ""
+
+
+def _asks_for_home(words: str) -> bool:
+    found = command_of(words)
+    return found is not None and found[0].action == "home"
 
 
 def _back(form: Form) -> str:
