@@ -20,7 +20,7 @@ _LEX = {CaseType.MISCONDUCT, CaseType.HARM}
 
 
 def owner_of(kind: DutyKind, case: Case, profile: Profile) -> Holder:
-    """Who owes it: the reporter, who investigates, who decides, the registrar, or whoever has the case."""
+    """Who owes it: the reporter, who investigates, decides or registers, or whoever has the case."""
     roles = profile.cases[case.type]
     match kind:
         case DutyKind.COMPLETE | DutyKind.RECORD_REFERENCE:
@@ -33,6 +33,8 @@ def owner_of(kind: DutyKind, case: Case, profile: Profile) -> Holder:
             return Holder(roles.decides[0].value, case.unit)
         case DutyKind.REGISTER:
             return Holder(Function.REGISTRAR.value, case.unit)
+        case DutyKind.REVIEW_DOCUMENT:
+            return Holder(Function.QUALITY.value, case.unit)
         case _:
             return Holder(person=case.assignee) if case.assignee is not None else case.holder
 

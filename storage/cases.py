@@ -250,8 +250,9 @@ class Cases:
         return await self._whole(rows.all())
 
     async def in_hands_of(self, people: Collection[int]) -> list[Case]:
-        """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
-        theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))
+        """Open cases that these people have a part in, whoever may see them: to be handed over."""
+        parts = (CaseRow.assignee_id, CaseRow.holder_person_id, CaseRow.investigator_id)
+        theirs = or_(*(col(part).in_(people) for part in parts))
         rows = await self._session.scalars(
             select(CaseRow).where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update()
         )
