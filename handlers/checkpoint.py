@@ -19,7 +19,7 @@ from conversation.screen import Button, Done, Fact, Item, Nudge, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Label, Translator
 from handlers.conversation import Conversation
-from handlers.moves import send_card
+from handlers.received import arise
 from handlers.small import one_page
 from handlers.visit import Visit, id_of, label, subject_of
 from quality.case import Case, CaseType, Holder
@@ -35,7 +35,6 @@ from quality.control import (
     share_of,
 )
 from quality.duty import DutyKind
-from quality.owing import duty_of
 from quality.profile import Profile
 from summaries.when import day
 
@@ -325,11 +324,8 @@ def making(type_: CaseType) -> Callable[[Visit, Fault, Session], Awaitable[str]]
             facts={"nature": "risk", "possible": "unknown", "actual": "unknown", "record": "nobody"}
             | {"checkpoint": str(found.id)},
         )
-        case = await visit.store.cases.add(new, {"what": record.what})
+        case = await arise(visit, new, {"what": record.what}, checkpoint=found.id)
         await visit.store.controls.cause(found.id, case.id)
-        await visit.audit(case, "reported", checkpoint=found.id)
-        await visit.store.duties.owe([duty_of(DutyKind.ACKNOWLEDGE, case, visit.profile, visit.now)])
-        await send_card(visit, case, case.holder)
         return subject_of(case)
 
     return make
