@@ -28,7 +28,7 @@ def keeper_of(visit: Visit, document: Document, case: Case) -> Holder:
     words = (document.owner or "").casefold()
     named = [function for function, name in visit.profile.functions.items() if _names(words, function, name.sv)]
     for function in (*named, Function.QUALITY):
-        holder = Holder(function, case.unit)
+        holder = visit.organisation.placed(Holder(function, case.unit), visit.today)
         if visit.organisation.holders(holder, visit.today, case.barred):
             return holder
     return Holder(Function.QUALITY, case.unit)
