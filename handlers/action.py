@@ -22,8 +22,9 @@ from conversation.screen import Button, Done, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
-from handlers.handling import colleagues
+from handlers.handling import colleagues_for
 from handlers.moves import GONE, NOT_NOW, find, find_for, perform, say
+from handlers.offered import flow_of
 from handlers.small import one_question
 from handlers.visit import Visit, id_of, subject_of
 from quality.action import CaseAction, Effect, Kind, Stage, Strength, possible, state_by
@@ -198,8 +199,12 @@ def build(answers: Answers) -> Proposed:
 
 async def offers(visit: Visit, subject: str) -> Offers:
     """Whom it can be given, the usual dates, the routines here, and whether the person may decide it at once."""
-    case = await find(visit, subject, lock=False)
-    found = await colleagues(visit, subject_of(case))
+    return await offers_for(visit, await find(visit, subject, lock=False))
+
+
+async def offers_for(visit: Visit, case: Case) -> Offers:
+    """The same for a case at hand, which need not be stored yet."""
+    found = colleagues_for(visit, case)
     me = Choice(str(visit.person), N_("Jag själv"))
     paths = ["/".join(visit.organisation.units[case.unit].path)]
     documents = await visit.store.documents.valid_for(day=visit.today, paths=paths)
@@ -439,7 +444,9 @@ async def done(visit: Visit, result: str) -> Screen:
         lines.append(tr("Det hjälpte inte fullt ut. Vad behöver göras i stället?"))
         buttons.insert(0, Button(tr("Ny åtgärd"), "start", f"propose_action|{result}", Style.PRIMARY))
     if may(Move.CLOSE, case, visit.scope) and action.settled:
-        buttons.append(Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{subject_of(case)}"))
+        buttons.append(Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}"))
+    if may(Move.INTRODUCE, case, visit.scope) and action.settled:
+        buttons.append(Button(tr("Inför"), "start", f"{Move.INTRODUCE.value}|{subject_of(case)}"))
     return Done(title, tuple(lines), case.reference, tuple(buttons))
 
 
