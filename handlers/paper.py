@@ -7,7 +7,7 @@ from conversation.screen import Fact, Table
 from conversation.words import N_
 from handlers import errand, year
 from handlers.case import TYPES, card, title_of
-from handlers.control_year import year_sheet
+from handlers.control_year import year_board
 from handlers.disclosure import last_disclosed, readings
 from handlers.moves import find_for
 from handlers.visit import Visit
@@ -15,15 +15,18 @@ from handlers.written import heading_of, may_read
 from quality.access import CaseField
 from quality.case import Case
 from quality.lifecycle import Move
+from summaries.board import Board
 from summaries.sheet import Sheet, SheetSection
 from summaries.wheel import Wheel
 from summaries.when import moment
 
+Paper = Sheet | Wheel | Board
+"""What can be put on paper."""
 SECRET = N_("Kan innehålla sekretess")
 NOTHING_YET = N_("Det finns inget att hämta än. Gör det färdigt i chatten först.")
 
 
-async def sheet(visit: Visit, subject: str) -> Sheet | Wheel:
+async def sheet(visit: Visit, subject: str) -> Paper:
     """The paper that a subject such as `sheet:17` names, for this person. Raises Rejected when it is not theirs."""
     kind, _, number = subject.partition(":")
     make = PAPERS.get(kind)
@@ -70,11 +73,11 @@ async def readers_sheet(visit: Visit, number: str) -> Sheet:
     return _sheet(visit, case, tr("Vem har läst?"), (SheetSection(tables=(table,)),))
 
 
-PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet | Wheel]]] = {
+PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Paper]]] = {
     "sheet": case_sheet,
     "disclosure": disclosed_sheet,
     "readers": readers_sheet,
-    "controls": year_sheet,
+    "controls": year_board,
     "handed_in": errand.paper,
     "wheel": year.picture,
 }

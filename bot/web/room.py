@@ -21,13 +21,16 @@ from conversation.port import Address, In, Pressed, Said
 from conversation.screen import Done, Screen
 from conversation.session import Show
 from conversation.words import N_
-from summaries.sheet import Sheet
-from summaries.wheel import Wheel
+from handlers.paper import Paper
 
 CHANNEL = "room"
 COOKIE = "hjulet_rum"
 LONGEST = 3600
-READS = frozenset({"read", "read_question", "read_feedback", "read_action"})
+READS = {
+    **dict.fromkeys(("read", "read_question", "read_feedback", "read_action"), "case"),
+    "read_result": "checkpoint",
+}
+"""What is read here, and what it is the words of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Room:
         subject, reader = await self._enter(request)
         if is_paper(subject):
             found = await self._shell.desk.paper(Said(_address(reader), reader.person, Pressed("paper", subject)))
-            return await paper(found) if isinstance(found, Sheet | Wheel) else await self._page(subject, reader, found)
+            return await paper(found) if isinstance(found, Paper) else await self._page(subject, reader, found)
         screen = await self._shell.desk.hear(Said(_address(reader), reader.person, shown_in(subject)))
         return await self._page(subject, reader, screen)
 
@@ -184,7 +187,7 @@ def shown_in(subject: str) -> In | Pressed:
     if action == "case":
         return Pressed("read", subject)
     if action in READS:
-        return Pressed(action, f"case:{number}")
+        return Pressed(action, f"{READS[action]}:{number}")
     raise missing()
 
 
