@@ -6,7 +6,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, Select, and_, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import (
+    CursorResult,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -14,6 +30,7 @@ from sqlmodel import SQLModel, col
 
 from quality.access import Scope, Sight
 from quality.case import Band, Bond, Case, CaseType, Holder, Law, Link, Outcome, State, Suspicion, Words
+from storage.chunks import chunks
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
 from storage.tables.case import BarredRow, BondRow, CaseRow, CounterRow, WordsRow
@@ -22,6 +39,23 @@ from storage.vault import Vault
 _CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 # Cases are read as plain rows: a list of them makes no objects that somebody could change.
 _ROWS = select(*_CASES.c)
+_BARRED, _BONDS = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (BarredRow, BondRow))
+
+
+def _bound(mine: ColumnElement[int], theirs: ColumnElement[int]) -> Select[Any]:
+    """The types at the other end of the bonds of some cases."""
+    bound = select(mine, literal_column("0"), _CASES.c.type).join(_CASES, _CASES.c.id == theirs)
+    return bound.where(mine.in_(bindparam("of", expanding=True)))
+
+
+_BESIDE = union_all(
+    select(_BARRED.c.case_id, _BARRED.c.person_id, literal_column("''")).where(
+        _BARRED.c.case_id.in_(bindparam("of", expanding=True))
+    ),
+    _bound(_BONDS.c.case_id, _BONDS.c.other_id),
+    _bound(_BONDS.c.other_id, _BONDS.c.case_id),
+)
+"""Who is barred from some cases, and the types that they are linked to: in one trip."""
 _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
 
 
@@ -151,26 +185,15 @@ class Cases:
 
     async def _whole(self, rows: Sequence[Row[Any]]) -> list[Case]:
         """The cases with who is barred and what they are linked to."""
-        ids = [row.id for row in rows]
-        if not ids:
-            return []
-        barred = await self._session.execute(
-            select(col(BarredRow.case_id), col(BarredRow.person_id)).where(col(BarredRow.case_id).in_(ids))
-        )
         people: dict[int, set[int]] = defaultdict(set)
-        for case, person in barred:
-            people[case].add(person)
-        linked = await self._linked(ids)
+        linked: dict[int, set[CaseType]] = defaultdict(set)
+        for some in chunks([row.id for row in rows]):
+            for case, person, type_ in await self._session.execute(_BESIDE, {"of": some}):
+                if type_:
+                    linked[case].add(CaseType(type_))
+                else:
+                    people[case].add(person)
         return [_case(row, frozenset(people[row.id]), frozenset(linked[row.id])) for row in rows]
-
-    async def _linked(self, ids: Sequence[int]) -> Mapping[int, set[CaseType]]:
-        found: dict[int, set[CaseType]] = defaultdict(set)
-        first, second = col(BondRow.case_id), col(BondRow.other_id)
-        for mine, theirs in ((first, second), (second, first)):
-            types = select(mine, col(CaseRow.type)).join(CaseRow, col(CaseRow.id) == theirs).where(mine.in_(ids))
-            for case, type_ in await self._session.execute(types):
-                found[case].add(CaseType(type_))
-        return found
 
     async def link(self, case: int, other: int, bond: Bond) -> None:
         """Says that the first arose from, runs beside, or repeats the second; once."""

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, false, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -29,6 +29,7 @@ _DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
 COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
 _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
+_SAID = insert(SQLModel.metadata.tables[str(SayingRow.__tablename__)])
 _DUE = (
     select(*COLUMNS)
     .where(_DUTIES.c.next_nudge_at <= bindparam("now"), _DUTIES.c.kind.in_(_WAITING))
@@ -208,22 +209,8 @@ class Duties:
 
     async def said(self, *sayings: Saying) -> None:
         """Records attempts, successful or not."""
-        self._session.add_all(
-            SayingRow(
-                duty_id=saying.duty,
-                subject=saying.subject,
-                kind=saying.kind,
-                level=saying.level,
-                person_id=saying.person,
-                channel=saying.channel,
-                to=saying.to,
-                message=saying.message,
-                failure=saying.failure,
-                at=saying.at,
-            )
-            for saying in sayings
-        )
-        await self._session.flush()
+        if sayings:
+            await self._session.execute(_SAID, [_saying_row(saying) for saying in sayings])
 
     async def sayings(self, duty: int, level: int | None = None) -> list[Saying]:
         """What was tried for a duty, oldest first."""
@@ -373,6 +360,11 @@ def duty_from(*columns: Any) -> Duty:
     """The duty as the rules know it, from its columns in the order of `NAMES`: a sweep makes thousands."""
     key, kind, subject, function, place, person, *rest = columns
     return Duty(key, _KINDS[kind], subject, Holder(function, place, person), *rest)
+
+
+def _saying_row(saying: Saying) -> dict[str, Any]:
+    known = {field.name: getattr(saying, field.name) for field in fields(saying)}
+    return {"duty_id": known.pop("duty"), "person_id": known.pop("person"), **known}
 
 
 def _saying(row: SayingRow) -> Saying:
