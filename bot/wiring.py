@@ -35,6 +35,7 @@ from handlers import (
     closing,
     control_answer,
     control_fault,
+    control_own,
     control_plan,
     control_sample,
     control_year,
@@ -157,7 +158,8 @@ def table(profile: Profile) -> Table:
         control_answer.conversation(),
         control_sample.conversation(),
         *control_fault.conversations(profile),
-        *control_plan.conversations(profile),
+        *control_plan.conversations(),
+        control_own.conversation(profile),
         errand.conversation(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]

@@ -7,10 +7,12 @@ import pytest
 
 from bot.directory import csv
 from bot.directory.csv import BadFile
-from conversation.flow import Flow, Page
+from conversation.flow import Flow, OneOf, Page
 from conversation.screen import Done, Home, Notice, Prompt, Routines
 from conversation.words import Label
-from handlers import provider_event, triage
+from handlers import control_own, provider_event, triage
+from quality.case import Law
+from quality.control import Kind
 from quality.duty import DutyKind
 from quality.profile import Care, Providers, Synpunkter
 from quality.profile_file import load
@@ -142,3 +144,32 @@ def test_what_a_deviation_is_here_is_said_where_somebody_asks_whether_it_is_one(
 def test_the_forms_of_contract_are_given_as_examples() -> None:
     assert helps(provider_event.flow(load("jarva")))["provider"] != ""
     assert helps(provider_event.flow(STANDARD))["provider"] == ""
+
+
+def choices(flow: Flow[Any], step: str) -> set[str]:
+    pages = [page for page in flow.pages if isinstance(page, Page)]
+    found = next(each.input for page in pages for each in page.steps if each.id == step)
+    assert isinstance(found, OneOf)
+    return {choice.code for choice in found.choices}
+
+
+@pytest.mark.parametrize(("name", "care", "providers"), [("standard", True, True), ("uppsala", False, True)])
+def test_a_chief_nurses_control_is_offered_where_health_care_is_given(name: str, care: bool, providers: bool) -> None:
+    flow = control_own.add_flow(load(name))
+    assert (Kind.MEDICAL in choices(flow, "kind")) is care
+    assert (Kind.PROVIDER in choices(flow, "kind")) is providers
+    assert ({"mas", "mar"} <= choices(flow, "function")) is care
+
+
+def test_following_up_providers_is_offered_where_there_are_any() -> None:
+    assert Kind.PROVIDER not in choices(control_own.add_flow(load("vaggeryd")), "kind")
+
+
+async def test_templates_of_health_care_are_offered_only_where_it_is_given(world: World) -> None:
+    async with under(replace(STANDARD, laws=(Law.SOL,)), world) as other:
+        for who, some in ((world, True), (other, False)):
+            prompt = await who.presses("fatima", "start", f"control_plan|unit:{world.units['linden']}")
+            assert isinstance(prompt, Prompt)
+            offered = {option.code for field in prompt.fields for option in field.options}
+            assert ({"delegations", "medicine_store"} & offered != set()) is some
+            assert "care_plan" in offered
