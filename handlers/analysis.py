@@ -13,6 +13,7 @@ from quality.access import CHIEF_NURSES
 from quality.case import Holder
 from quality.lifecycle import Move
 from quality.order import swedish_key
+from quality.role import Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,20 @@ async def order_offers(visit: Visit, subject: str) -> Offers:
     case = await find(visit, subject, lock=False)
     organisation, today = visit.organisation, visit.today
     consulted: dict[str, Choice] = {}
-    for function in dict.fromkeys((*visit.profile.care.head, *CHIEF_NURSES)):
+    for function in _consulted(visit):
         holder = organisation.placed(Holder(function.value, case.unit), today)
         for person in organisation.holders(holder, today, case.barred):
             if person != visit.person:
                 named = organisation.people[person].name
                 consulted.setdefault(str(person), Choice(str(person), named, label(visit.profile.functions[function])))
     return {"consulted": tuple(consulted.values()), "analysts": await _analysts(visit, subject)}
+
+
+def _consulted(visit: Visit) -> tuple[Function, ...]:
+    """A head of care orders it with the MAS (or MAR), and these with a head: never somebody alone, nor one side."""
+    functions, heads = visit.scope.functions, visit.profile.care.head
+    medical = CHIEF_NURSES if functions & set(heads) else ()
+    return tuple(dict.fromkeys((*medical, *(heads if functions & set(CHIEF_NURSES) else ()))))
 
 
 async def _analysts(visit: Visit, subject: str) -> tuple[Choice, ...]:
