@@ -67,9 +67,8 @@ def build(answers: Answers) -> Danger:
 
 
 def may_open(scope: Scope, profile: Profile) -> bool:
-    """Whether it is this person's to notify: the functions that receive or decide vårdskador."""
-    roles = profile.cases[CaseType.HARM]
-    return roles.on and bool(scope.functions & {*roles.receives, *roles.decides})
+    """Whether it is this person's to notify: where health care is given, whom the profile says it of."""
+    return profile.has(CaseType.HARM) and bool(scope.functions & set(profile.care.danger))
 
 
 async def may(visit: Visit, subject: str) -> None:

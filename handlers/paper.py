@@ -41,7 +41,7 @@ async def case_sheet(visit: Visit, number: str) -> Sheet:
     fields = visit.scope.fields_of(case)
     words = [each for each in await visit.store.cases.words(case) if may_read(each.field, fields)]
     await visit.audit(case, "sheet", channel=visit.address.channel)
-    shown = card(visit, case)
+    shown = await card(visit, case)
     numbers = [Fact(visit.tr("Läge"), shown.state)]
     if CaseField.REGISTRY in fields:
         numbers.insert(0, Fact(visit.tr("Diarienummer"), case.diary or "–"))

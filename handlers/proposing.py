@@ -12,6 +12,7 @@ from handlers.carrying_out import begin, done, follow
 from handlers.conversation import Conversation
 from handlers.handling import colleagues_for
 from handlers.moves import find, find_for, say
+from handlers.revising import changeable
 from handlers.visit import Visit
 from quality.action import CaseAction, Kind, Strength
 from quality.calendar import is_working_day
@@ -55,8 +56,8 @@ def flow() -> Flow[Proposed]:
                     Step("owner", N_("Vem gör det?"), OneOf(source="colleagues")),
                     Step("due", N_("Klart senast"), Day(past=False), default=_offered("due")),
                     Step("check", N_("När ser vi efter om det hjälpte?"), Day(past=False), default=_offered("check")),
-                    Step("document", N_("Ändras en rutin?"), OneOf(source="documents"), optional=True,
-                         when=Offered("documents"), help=N_("Den som ansvarar för rutinen får se över den.")),
+                    Step("document", N_("Ändras en rutin eller en process?"), OneOf(source="documents"), optional=True,
+                         when=Offered("documents"), help=N_("Den som ansvarar för den får se över den.")),
                 ),
             ),
             Page(
@@ -118,13 +119,11 @@ async def offers_for(visit: Visit, case: Case) -> Offers:
     """The same for a case at hand, which need not be stored yet."""
     found = colleagues_for(visit, case)
     me = Choice(str(visit.person), N_("Jag själv"))
-    paths = ["/".join(visit.organisation.units[case.unit].path)]
-    documents = await visit.store.documents.valid_for(day=visit.today, paths=paths)
     due = _working(visit.today + WEEKS)
     check = _working(due + timedelta(days=visit.profile.deadlines.check_effect_days))
     return {
         "colleagues": (me, *found["colleagues"]),
-        "documents": tuple(Choice(document.id, document.title) for document in documents),
+        "documents": await changeable(visit, case),
         "due": (Choice(due.isoformat(), ""),),
         "check": (Choice(check.isoformat(), ""),),
         "may_decide": (Choice("yes", ""),) if may_decide(visit, case) else (),

@@ -114,6 +114,10 @@ class Sight:
         )
 
 
+CHIEF_NURSES = (Function.MAS, Function.MAR)
+"""Who is medically responsible, wherever the line ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What one person may know that day; every query takes one and there is no default."""
@@ -126,6 +130,7 @@ class Scope:
     functions: frozenset[Function] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = frozenset()
     discloses: frozenset[CaseType] = frozenset()
+    analyses: bool = False
 
     @property
     def selves(self) -> frozenset[int]:
@@ -328,10 +333,18 @@ def _by_role(function: Function, type_: CaseType, role: Roles) -> Sight:
     )
 
 
-def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[CaseType, Roles]) -> Scope:
+def scope_of(
+    organisation: Organisation,
+    person: int,
+    day: date,
+    roles: Mapping[CaseType, Roles],
+    *,
+    heads: tuple[Function, ...] = (Function.HEAD,),
+) -> Scope:
     """A person's scope that day, from every function they hold or stand in for; without one, their own reports only.
 
-    `roles` is the profile's word on who does what with which type of case.
+    `roles` is the profile's word on who does what with which type of case, `heads` on who is head of health care: with
+    the chief nurses they order a händelseanalys.
     """
     posts = organisation.posts_of(person, day)
     everywhere = frozenset(organisation.units)
@@ -356,6 +369,7 @@ def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[
         functions=functions,
         stands_in_for=frozenset(organisation.absent_for(person, day)),
         discloses=frozenset(type_ for type_, role in roles.items() if functions & set(role.discloses)),
+        analyses=bool(functions & {*heads, *CHIEF_NURSES}),
     )
 
 

@@ -262,14 +262,13 @@ RULES: Mapping[tuple[Move, CaseType], Rule] = {(row.move, type_): row for row in
 def parts(case: Case, scope: Scope) -> frozenset[Part]:
     """The parts that a person plays in a case today."""
     fields = scope.fields_of(case)
-    medical = {Function.HEAD, Function.MAS, Function.MAR}
     held = {
         Part.READER: bool(fields & READABLE),
         Part.REPORTER: case.reporter == scope.person,
         Part.HANDLER: scope.handles(case),
         Part.INVESTIGATOR: scope.investigates(case),
         Part.DECIDER: scope.decides(case),
-        Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.ANALYST: scope.analyses and CaseField.TEXT in fields,
         Part.DISCLOSER: case.type in scope.discloses and CaseField.TEXT in fields,
         Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
     }

@@ -210,6 +210,12 @@ class DocumentType:
     decided_by: tuple[str, ...]
     kept_by: tuple[Function, ...] = ()
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What a document of this kind may call itself: a name that lists several is each of them."""
+        names = f"{self.sv}, {self.en}".casefold().replace(" eller ", ", ").replace(" or ", ", ")
+        return frozenset({self.code, self.sv.casefold(), self.en.casefold(), *names.split(", ")})
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessCategory:
@@ -365,6 +371,11 @@ class Profile:
     def has(self, type_: CaseType) -> bool:
         """Whether this municipality handles that type of case here."""
         return self.cases[type_].on
+
+    def document_type(self, kind: str | None) -> DocumentType | None:
+        """What a document that calls itself a `riktlinje` is here; None for kinds that the profile does not name."""
+        named = (kind or "").strip().casefold()
+        return next((each for each in self.document_types if named in each.words), None)
 
     def category(self, code: str) -> tuple[Category, Detail] | None:
         """The category and its second level for `group.detail`."""
