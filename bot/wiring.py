@@ -54,6 +54,7 @@ from handlers import (
     reporting,
     risk_register,
     routine,
+    scrutiny,
     summary,
     trying,
     wishes,
@@ -158,6 +159,7 @@ def table(profile: Profile) -> Table:
         control_change.conversation(profile),
         internal_control.conversation(profile),
         errand.conversation(),
+        *scrutiny.conversations(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
     conversations += [*action.conversations(), closing.conversation()]
