@@ -24,13 +24,13 @@ from conversation.words import Translator
 from handlers import (
     acknowledging,
     acting,
-    action,
     analysis,
     answering,
     appointing,
     aside,
     assessment,
     barring,
+    carrying_out,
     case,
     checkpoint,
     closing,
@@ -50,8 +50,10 @@ from handlers import (
     notification,
     offered,
     owing,
+    proposing,
     registry,
     reporting,
+    revising,
     risk_register,
     routine,
     scrutiny,
@@ -162,7 +164,7 @@ def table(profile: Profile) -> Table:
         *scrutiny.conversations(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
-    conversations += [*action.conversations(), closing.conversation()]
+    conversations += [proposing.conversation(), *carrying_out.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -201,8 +203,8 @@ def table(profile: Profile) -> Table:
             "unlock": investigation.unlock,
             "act": acting.actions,
             "read_action": acting.read_action,
-            "decide_action": action.decide,
-            "document_reviewed": action.reviewed,
+            "decide_action": carrying_out.decide,
+            "document_reviewed": revising.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )

@@ -14,8 +14,7 @@ from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.role import Function
 
-CONSULTED = (Function.HEAD, Function.MAS, Function.MAR)
-"""Who orders it, and with whom: never somebody alone (domain.md 1.2 a)."""
+MEDICAL = (Function.MAS, Function.MAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,24 @@ def order_flow() -> Flow[Order]:
 
 
 async def order_offers(visit: Visit, subject: str) -> Offers:
-    """The verksamhetschefer, MAS and MAR who see the case, and everybody who may investigate or read it whole."""
+    """Whoever it can be ordered with, and everybody who may investigate the case or read it whole."""
     case = await find(visit, subject, lock=False)
     organisation, today = visit.organisation, visit.today
     consulted: dict[str, Choice] = {}
-    for function in CONSULTED:
-        for person in organisation.holders(Holder(function.value, case.unit), today, case.barred):
+    for function in _consulted(visit):
+        holder = organisation.placed(Holder(function.value, case.unit), today)
+        for person in organisation.holders(holder, today, case.barred):
             if person != visit.person:
                 named = organisation.people[person].name
                 consulted.setdefault(str(person), Choice(str(person), named, label(visit.profile.functions[function])))
     return {"consulted": tuple(consulted.values()), "analysts": await _analysts(visit, subject)}
+
+
+def _consulted(visit: Visit) -> tuple[Function, ...]:
+    """A head orders it with the MAS (or MAR), and these with a head: never somebody alone, never one side alone."""
+    functions = visit.scope.functions
+    medical = MEDICAL if Function.HEAD in functions else ()
+    return (*medical, *((Function.HEAD,) if functions & set(MEDICAL) else ()))
 
 
 async def _analysts(visit: Visit, subject: str) -> tuple[Choice, ...]:

@@ -7,17 +7,15 @@ from conversation.flow import Choice, Flow, Offers, OneOf, Step, Text
 from conversation.screen import Button, Done, Screen
 from conversation.session import Session
 from conversation.words import N_
-from handlers import action
-from handlers.action import Proposed
+from handlers import proposing
 from handlers.control_questions import NO_NAMES
 from handlers.conversation import Conversation
-from handlers.moves import send_card
+from handlers.proposing import Proposed
+from handlers.received import arise
 from handlers.small import one_page
 from handlers.visit import Visit, id_of, label, subject_of
 from quality.case import Case, CaseType, Holder, State
 from quality.control import Checkpoint, Control
-from quality.duty import DutyKind
-from quality.owing import duty_of
 from quality.profile import Profile
 
 Find = Callable[[Visit, str], Awaitable[tuple[Checkpoint, Control]]]
@@ -67,13 +65,6 @@ def _new(visit: Visit, type_: CaseType, found: Checkpoint, control: Control) -> 
     )
 
 
-async def _add(visit: Visit, new: Case, found: Checkpoint, what: str) -> Case:
-    case = await visit.store.cases.add(new, {"what": what} if what else {})
-    await visit.store.controls.cause(found.id, case.id)
-    await visit.audit(case, "reported", checkpoint=found.id)
-    return case
-
-
 def making(type_: CaseType, find: Find) -> Callable[[Visit, Fault, Session], Awaitable[str]]:
     """Makes a case of this type of the fault."""
 
@@ -82,9 +73,8 @@ def making(type_: CaseType, find: Find) -> Callable[[Visit, Fault, Session], Awa
         new = _new(visit, type_, found, control)
         codes = {"nature": "risk", "possible": "unknown", "actual": "unknown", "record": "nobody"}
         new = replace(new, category=record.category, facts={**codes, **new.facts})
-        case = await _add(visit, new, found, record.what)
-        await visit.store.duties.owe([duty_of(DutyKind.ACKNOWLEDGE, case, visit.profile, visit.now)])
-        await send_card(visit, case, case.holder)
+        case = await arise(visit, new, {"what": record.what}, checkpoint=found.id)
+        await visit.store.controls.cause(found.id, case.id)
         return subject_of(case)
 
     return make
@@ -97,8 +87,10 @@ def acting(find: Find) -> Callable[[Visit, Proposed, Session], Awaitable[str]]:
         found, control = await find(visit, session.subject)
         new = _new(visit, CaseType.IMPROVEMENT, found, control)
         new = replace(new, state=State.ACTING, assignee=visit.person)
-        case = await _add(visit, new, found, record.words.get("why", "") or record.words["what"])
-        await action.propose(visit, record, replace(session, subject=subject_of(case)))
+        case = await visit.store.cases.add(new, {"what": record.words.get("why", "") or record.words["what"]})
+        await visit.store.controls.cause(found.id, case.id)
+        await visit.audit(case, "reported", checkpoint=found.id)
+        await proposing.propose(visit, record, replace(session, subject=subject_of(case)))
         return subject_of(case)
 
     return act
@@ -109,7 +101,7 @@ def offering(find: Find) -> Callable[[Visit, str], Awaitable[Offers]]:
 
     async def offers(visit: Visit, subject: str) -> Offers:
         found, control = await find(visit, subject)
-        return await action.offers_for(visit, _new(visit, CaseType.IMPROVEMENT, found, control))
+        return await proposing.offers_for(visit, _new(visit, CaseType.IMPROVEMENT, found, control))
 
     return offers
 
@@ -134,7 +126,7 @@ def conversations(profile: Profile, find: Find) -> tuple[Conversation[Fault] | C
 
     deviation = fault_flow("fault_deviation", N_("Gör en avvikelse av bristen"), profile, sorted_=True)
     risk = fault_flow("fault_risk", N_("Gör en risk av bristen"), profile, sorted_=False)
-    acted = replace(action.flow(), name="fault_action", title=N_("Åtgärd efter kontrollen"))
+    acted = replace(proposing.flow(), name="fault_action", title=N_("Åtgärd efter kontrollen"))
     return (
         Conversation(deviation, making(CaseType.DEVIATION, find), made, may=may),
         Conversation(risk, making(CaseType.RISK, find), made, may=may),

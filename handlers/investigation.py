@@ -80,7 +80,8 @@ async def seed(visit: Visit, subject: str) -> Answers:
     }
     kept = {step: answer for step, answer in answers.items() if answer}
     unneeded = [f"why_{n}" for n in range(1, WHYS + 1)] if found.whys else []
-    return {**dict.fromkeys([*unneeded, "not_informed"], ""), **kept}
+    unneeded += [] if found.informed == "no" else ["not_informed"]
+    return {**dict.fromkeys(unneeded, ""), **kept}
 
 
 async def offers(visit: Visit, subject: str) -> Offers:

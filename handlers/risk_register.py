@@ -95,9 +95,9 @@ def _line(visit: Visit, case: Case) -> Item:
         facts.append(tr("{score} poäng", score=case.score))
     if case.residual is not None:
         facts.append(tr("kvar: {score}", score=case.residual))
-    facts.append(holder_in_words(visit, case))
     if case.review_on is not None:
         facts.append(tr("ses över {day}", day=day(case.review_on, visit.profile.timezone, tr.language)))
+    facts.append(holder_in_words(visit, case))
     show = Button(tr("Visa"), "card", subject_of(case))
     return Item(f"{case.reference} {title_of(case, visit)}", " · ".join(facts), (show,))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import floor
+from urllib.parse import quote
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -167,8 +168,11 @@ def _address(reader: Reader) -> Address:
 
 
 def path_of(subject: str) -> str:
-    """The one page of the subject: cookies are limited to it, so `:` becomes a letter that paths allow."""
-    return f"/rum/sida/{subject.replace(':', '~')}"
+    """The one page of the subject: cookies are limited to it, so `:` becomes a letter that paths allow.
+
+    The `#` of an action is written out: a browser would keep what comes after it to itself.
+    """
+    return f"/rum/sida/{quote(subject.replace(':', '~'))}"
 
 
 def conversation_of(subject: str) -> tuple[str, str]:

@@ -1,0 +1,14 @@
+"""One of the five municipalities, by the parameter that says which profile a test runs under."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.requirements_shown.places import place
+from tests.world import World
+
+
+@pytest.fixture
+async def town(sqlite_town: str, profile_name: str) -> AsyncIterator[World]:
+    async with place(sqlite_town, profile_name) as made:
+        yield made
