@@ -56,6 +56,7 @@ from handlers import (
     revising,
     risk_register,
     routine,
+    scrutiny,
     summary,
     trying,
     wishes,
@@ -160,6 +161,7 @@ def table(profile: Profile) -> Table:
         control_change.conversation(profile),
         internal_control.conversation(profile),
         errand.conversation(),
+        *scrutiny.conversations(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
     conversations += [proposing.conversation(), *carrying_out.conversations(), closing.conversation()]

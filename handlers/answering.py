@@ -194,7 +194,7 @@ def fault_flow(profile: Profile) -> Flow[Fault]:
     )
     return one_page(
         Move.FIND_FAULT.value,
-        N_("Gör en avvikelse av synpunkten"),
+        N_("Gör en avvikelse av bristen"),
         steps,
         lambda answers: Fault(str(answers["category"]), str(answers["what"])),
         submit=N_("Skapa avvikelsen"),

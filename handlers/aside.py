@@ -75,7 +75,8 @@ RECLASSIFY = one_question(
 async def types(visit: Visit, subject: str) -> Offers:
     """The ordinary types that this municipality uses, but for the one that it is."""
     case = await find(visit, subject, lock=False)
-    ordinary = (type_ for type_ in CaseType if type_ not in STATUTORY | {case.type} and visit.profile.cases[type_].on)
+    others = set(CaseType) - STATUTORY - {CaseType.SCRUTINY, case.type}
+    ordinary = (type_ for type_ in CaseType if type_ in others and visit.profile.cases[type_].on)
     return {"types": tuple(Choice(type_.value, TYPES[type_]) for type_ in ordinary)}
 
 

@@ -60,6 +60,7 @@ TYPES: Mapping[CaseType, Phrase] = {
     CaseType.IMPROVEMENT: N_("Förbättringsförslag"),
     CaseType.DATA_BREACH: N_("Informationssäkerhetsincident"),
     CaseType.PROVIDER_EVENT: N_("Allvarlig händelse hos utförare"),
+    CaseType.SCRUTINY: N_("Granskning av någon annan"),
 }
 
 

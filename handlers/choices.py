@@ -174,6 +174,15 @@ SERVICES = (
 )
 
 
+BODIES = (
+    Choice("ivo", N_("IVO"), N_("Tillsyn, beslut eller klagomål")),
+    Choice("audit", N_("Kommunens revisorer")),
+    Choice("patient_board", N_("Patientnämnden")),
+    Choice("work_environment", N_("Arbetsmiljöverket")),
+    Choice("authority", N_("En annan myndighet"), N_("JO, IMY, Socialstyrelsen, domstol …")),
+)
+
+
 def labels(*lists: Iterable[Choice]) -> Mapping[str, Phrase]:
     """What each code is called."""
     return {choice.code: choice.label for choices in lists for choice in choices}

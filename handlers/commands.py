@@ -104,6 +104,14 @@ COMMANDS: tuple[Command, ...] = (
         seeds="what",
         plain=("händelse hos utförare",),
     ),
+    Command(
+        "granskning",
+        N_("Registrera vad IVO, revisorer eller patientnämnden har sett"),
+        "start",
+        "scrutiny",
+        seeds="found",
+        plain=("tillsyn", "tillsynsbeslut", "ivo-tillsyn", "revision", "revisionsrapport", "patientnämnden"),
+    ),
     Command("rutin", N_("Fråga vilken rutin som gäller"), hint=N_("[din fråga]"), asks=True, listed=True),
     Command("sammanfattning", N_("Räkna ärenden för en period"), hint=N_("[vecka | månad | år]"), asks=True),
     Command("riskregister", N_("Risker på din enhet och under den"), "risk_register"),
@@ -151,7 +159,8 @@ def command_of(text: str) -> tuple[Command, str] | None:
 
 
 _BEFORE = re.compile(
-    r"^(?:jag |vi )?(?:vill |ska |skulle vilja |behöver )?(?:(?:rapportera|anmäla|lämna|göra) )?(?:en |ett )?"
+    r"^(?:jag |vi )?(?:vill |ska |skulle vilja |behöver )?"
+    r"(?:(?:rapportera|registrera|anmäla|lämna|göra) )?(?:en |ett )?"
 )
 """How people begin when they say what they want in a sentence."""
 

@@ -70,6 +70,8 @@ FLOWS: Mapping[tuple[Move, CaseType], str] = {
     (Move.DECIDE, CaseType.DATA_BREACH): "decide_breach",
     (Move.DECIDE, CaseType.PROVIDER_EVENT): "decide_event",
     (Move.TELL_PERSON, CaseType.HARM): "tell_patient",
+    (Move.ANSWER, CaseType.SCRUTINY): "answer_scrutiny",
+    (Move.CLOSE, CaseType.SCRUTINY): "close_scrutiny",
 }
 """The conversation of a move where it differs between types; else it has the move's own name."""
 

@@ -209,14 +209,17 @@ _RISK = frozenset({CaseType.RISK, CaseType.RISK_ANALYSIS})
 _IMPROVEMENT = frozenset({CaseType.IMPROVEMENT})
 _BREACH = frozenset({CaseType.DATA_BREACH})
 _PROVIDER = frozenset({CaseType.PROVIDER_EVENT})
+_SCRUTINY = frozenset({CaseType.SCRUTINY})
 
 
 _MANAGED = _SYNPUNKT | _RISK | _IMPROVEMENT
 
 _PASSED_ON = Sight(PRAISE, _HERE, _SYNPUNKT, outcome=Outcome.PASSED_ON)
+_FOUND = Sight(FULL, _HERE, _SCRUTINY, handles=True, decides=True)
+"""What IVO, the auditors or the patients' board found: for the line, the director and quality, who act on it."""
 _MEDICAL = Row(
     everywhere=(
-        Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT | _RISK | _MISCONDUCT, law=Law.HSL),
+        Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT | _RISK | _MISCONDUCT | _SCRUTINY, law=Law.HSL),
         Sight(FULL, _HERE, _DEVIATION, suspicions=_MARIA, handles=True),
         Sight(FULL, _HERE, _DEVIATION, law=Law.HSL, suspicions=_UNSURE, handles=True),
     )
@@ -237,6 +240,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(FULL, _HERE, _DEVIATION, restricted=True),
             Sight(FULL, _HERE, _MANAGED, handles=True, investigates=True, decides=True),
             Sight(FULL, _HERE, _HARM | _BREACH),
+            _FOUND,
         )
     ),
     Function.AREA_MANAGER: Row(
@@ -246,6 +250,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(STATUS, _HERE, _LEX | _BREACH),
             Sight(FULL, _HERE, _SYNPUNKT | _IMPROVEMENT),
             Sight(FULL, _HERE, _RISK, handles=True, decides=True),
+            _FOUND,
         )
     ),
     Function.HEAD: Row(
@@ -255,6 +260,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(STATUS, _HERE, _MISCONDUCT | _BREACH),
             Sight(FULL, _HERE, _HARM | _SYNPUNKT | _IMPROVEMENT),
             Sight(FULL, _HERE, _RISK, handles=True, decides=True),
+            _FOUND,
         )
     ),
     Function.DIRECTOR: Row(
@@ -262,6 +268,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(STATUS, _HERE, _DEVIATION | _BREACH),
             Sight(DECISIONS, _HERE, _LEX),
             Sight(TOP_RISK, _HERE, _RISK, band=Band.RED),
+            _FOUND,
         )
     ),
     Function.MAS: _MEDICAL,
@@ -283,13 +290,14 @@ TABLE: Mapping[Function, Row] = {
             Sight(PSEUDONYMOUS, _HERE, _DEVIATION, restricted=False),
             Sight(FULL, _HERE, _SYNPUNKT | _IMPROVEMENT),
             Sight(REGISTER, _HERE, _RISK),
+            _FOUND,
         )
     ),
     Function.REGISTRAR: Row(
         everywhere=(
             Sight(STATUS, _HERE, _DEVIATION, restricted=True),
             Sight(CASE_CARD, _HERE, _LEX | _BREACH | _PROVIDER),
-            Sight(CASE_CARD | {CaseField.TEXT}, _HERE, _SYNPUNKT),
+            Sight(CASE_CARD | {CaseField.TEXT}, _HERE, _SYNPUNKT | _SCRUTINY),
         )
     ),
     Function.DPO: Row(),
@@ -301,6 +309,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(FULL, _HERE, _DEVIATION, restricted=False, handles=True, investigates=True, decides=True),
             Sight(FULL, _HERE, _MANAGED, handles=True, investigates=True, decides=True),
             Sight(FULL, _HERE, _PROVIDER),
+            _FOUND,
         )
     ),
 }

@@ -26,6 +26,7 @@ class CaseType(StrEnum):
     IMPROVEMENT = "improvement"
     DATA_BREACH = "data_breach"
     PROVIDER_EVENT = "provider_event"
+    SCRUTINY = "scrutiny"
 
     @property
     def prefix(self) -> str:
@@ -42,6 +43,7 @@ _PREFIXES: Mapping[CaseType, str] = {
     CaseType.IMPROVEMENT: "FOR",
     CaseType.DATA_BREACH: "INC",
     CaseType.PROVIDER_EVENT: "UTF",
+    CaseType.SCRUTINY: "GRA",
 }
 
 

@@ -56,6 +56,7 @@ class DutyKind(StrEnum):
     CYBER_FINAL = "cyber_final"
     CONFIRM = "confirm"
     ANSWER = "answer"
+    ANSWER_AUTHORITY = "answer_authority"
     ACT = "act"
     CHECK_EFFECT = "check_effect"
     REVIEW_RISK = "review_risk"

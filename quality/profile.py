@@ -20,9 +20,14 @@ UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 
 AT_DUE_AND_NEXT = (0, 1)
 A_WEEK_AROUND = (-7, 0, 7)
-USUAL_STAGES = dict.fromkeys(
-    (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT), A_WEEK_AROUND
-)
+A_WEEK_BEFORE = (-7, -1, 0, 1)
+USUAL_STAGES: Mapping[DutyKind, tuple[int, ...]] = {
+    DutyKind.ACT: A_WEEK_AROUND,
+    DutyKind.CHECK_EFFECT: A_WEEK_AROUND,
+    DutyKind.REVIEW_RISK: A_WEEK_AROUND,
+    DutyKind.CHECKPOINT: A_WEEK_AROUND,
+    DutyKind.ANSWER_AUTHORITY: A_WEEK_BEFORE,
+}
 """What takes a while to do is said a week before; a profile's own line counts before it."""
 
 

@@ -54,6 +54,10 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
+    DutyKind.ANSWER_AUTHORITY: (
+        N_("Svara den som granskade: {reference}"),
+        N_("De vill ha vårt svar senast {when}. Anteckna när det är lämnat."),
+    ),
     DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den ska vara gjord {when}.")),
     DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),

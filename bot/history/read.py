@@ -350,5 +350,5 @@ def _words(cells: Cells, case: Case) -> tuple[Words, ...]:
 
 def pieces_of(type_: CaseType) -> tuple[tuple[str, str], ...]:
     """The pieces of free text that have a column of their own: what the chat calls them, and the column."""
-    first = {CaseType.SYNPUNKT: "said", CaseType.IMPROVEMENT: "idea"}.get(type_, "what")
+    first = {CaseType.SYNPUNKT: "said", CaseType.IMPROVEMENT: "idea", CaseType.SCRUTINY: "found"}.get(type_, "what")
     return ((first, c.WHAT), ("measure", c.MEASURE), ("taken", c.TAKEN))

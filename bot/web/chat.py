@@ -23,6 +23,7 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Home, Screen
 from conversation.session import Show
 from conversation.words import Translator
+from handlers.commands import command_of
 from storage.letters import Letter
 
 CHANNEL = "web"
@@ -131,10 +132,12 @@ def _list(event: In | Pressed | Asked) -> str:
     match event:
         case Pressed("home", subject) if turns(subject):
             return address(CHAT, lista=subject)
-        case Pressed(action) if action != "home":
-            return ""
-        case _:
+        case Pressed("home"):
             return CHAT
+        case Asked(text) if (found := command_of(text)) and found[0].action == "home":
+            return CHAT
+        case _:
+            return ""
 
 
 def _back(form: Form) -> str:
