@@ -24,17 +24,19 @@ from conversation.words import Translator
 from handlers import (
     acknowledging,
     acting,
-    action,
     analysis,
     answering,
     appointing,
     aside,
     assessment,
     barring,
+    carrying_out,
     case,
-    checkpoint,
     closing,
+    control_answer,
+    control_fault,
     control_plan,
+    control_sample,
     control_year,
     danger,
     decision,
@@ -47,8 +49,10 @@ from handlers import (
     notification,
     offered,
     owing,
+    proposing,
     registry,
     reporting,
+    revising,
     risk_register,
     routine,
     summary,
@@ -150,12 +154,14 @@ def table(profile: Profile) -> Table:
         *owing.conversations(),
         *wishes.conversations(),
         disclosure.conversation(),
-        *checkpoint.conversations(profile),
+        control_answer.conversation(),
+        control_sample.conversation(),
+        *control_fault.conversations(profile),
         *control_plan.conversations(profile),
         errand.conversation(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
-    conversations += [*action.conversations(), closing.conversation()]
+    conversations += [proposing.conversation(), *carrying_out.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -189,8 +195,8 @@ def table(profile: Profile) -> Table:
             "unlock": investigation.unlock,
             "act": acting.actions,
             "read_action": acting.read_action,
-            "decide_action": action.decide,
-            "document_reviewed": action.reviewed,
+            "decide_action": carrying_out.decide,
+            "document_reviewed": revising.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )

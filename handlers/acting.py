@@ -89,15 +89,23 @@ async def read_action(visit: Visit, subject: str) -> Screen:
 async def owed_item(visit: Visit, duty: Duty, detail: str) -> Item | None:
     """What somebody owes about an action, on their first page; None when it is nothing they do."""
     found = await owned(visit, duty)
-    if found is None:
-        return None
-    tr, case, action = visit.tr, found.case, found.action
-    what = action_in_words(action, tr)
-    text = tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
+    return Item(named(visit, duty.kind, found), detail, ways(visit, duty, found)) if found else None
+
+
+def named(visit: Visit, kind: DutyKind, found: Found) -> str:
+    """What is owed about an action; no reference for whoever does not see the case."""
+    tr, case = visit.tr, found.case
+    what = action_in_words(found.action, tr)
+    if kind is DutyKind.REVIEW_DOCUMENT:
+        return tr("Se över rutinen efter: {what}", what=what)
+    return tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
+
+
+def ways(visit: Visit, duty: Duty, found: Found) -> tuple[Button, ...]:
+    """The buttons that fulfil what is owed about an action."""
     if duty.kind is DutyKind.REVIEW_DOCUMENT:
-        button = Button(tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY)
-        return Item(tr("Se över rutinen efter: {what}", what=what), detail, (button,))
-    return Item(text, detail, (*steps(visit, case, action), _reading(visit, case, action)))
+        return (Button(visit.tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY),)
+    return (*steps(visit, found.case, found.action), _reading(visit, found.case, found.action))
 
 
 async def owned(visit: Visit, duty: Duty) -> Found | None:

@@ -15,7 +15,7 @@ from handlers.choices import SERVICES
 from handlers.conversation import Conversation
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty
 from quality.profile import Profile
 
 NAME = CaseType.PROVIDER_EVENT.value
@@ -108,7 +108,7 @@ async def submit(visit: Visit, report: ProviderEvent, session: Session) -> str:
         facts={"service": report.service, "assessment": report.assessment, "occurred": report.common.occurred},
     )
     manager = report.common.manager
-    return await received.receive(visit, case, report.words, manager=manager, owes=(DutyKind.ASSESS,))
+    return await received.receive(visit, case, report.words, manager=manager)
 
 
 def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:

@@ -95,6 +95,11 @@ class CaseAction:
     revision: int = 0
 
     @property
+    def undone(self) -> bool:
+        """Whether its owner has something left to do, or will have once it is decided."""
+        return self.stage in {Stage.PROPOSED, Stage.DECIDED}
+
+    @property
     def settled(self) -> bool:
         """Whether nothing more is owed: its effect is checked, or it was rejected with a reason."""
         return self.stage in {Stage.CHECKED, Stage.REJECTED}
@@ -133,7 +138,6 @@ def state_by(actions: Sequence[CaseAction], state: State) -> State:
     """Where a case stands that is past its investigation: acting while anything is to be done, then following up."""
     if state not in {State.ACTING, State.FOLLOWING_UP}:
         return state
-    waiting = {Stage.PROPOSED, Stage.DECIDED}
-    if not actions or any(action.stage in waiting for action in actions):
+    if not actions or any(action.undone for action in actions):
         return State.ACTING
     return State.FOLLOWING_UP

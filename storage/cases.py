@@ -250,8 +250,9 @@ class Cases:
         return await self._whole(rows.all())
 
     async def in_hands_of(self, people: Collection[int]) -> list[Case]:
-        """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
-        theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))
+        """Open cases that these people have a part in, whoever may see them: to be handed over."""
+        parts = (CaseRow.assignee_id, CaseRow.holder_person_id, CaseRow.investigator_id)
+        theirs = or_(*(col(part).in_(people) for part in parts))
         rows = await self._session.scalars(
             select(CaseRow).where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update()
         )
@@ -321,17 +322,7 @@ class Cases:
         return found
 
     def _opened(self, row: WordsRow) -> Words:
-        return Words(row.field, self._vault.open(row.text, f"case:{row.case_id}:{row.field}"), row.author_id, row.at)
-
-    async def reseal(self) -> int:
-        """Puts every text under the newest key; returns how many were not."""
-        rows = (await self._session.scalars(select(WordsRow))).all()
-        old = [row for row in rows if not self._vault.is_newest(row.text)]
-        for row in old:
-            purpose = f"case:{row.case_id}:{row.field}"
-            row.text = self._vault.seal(self._vault.open(row.text, purpose), purpose)
-        await self._session.flush()
-        return len(old)
+        return Words(row.field, self._vault.open(row.text, purpose(row.case_id, row.field)), row.author_id, row.at)
 
     async def bar(self, case: int, person: int) -> None:
         """Takes all scope on the case from a person, once."""
@@ -344,9 +335,14 @@ class Cases:
         )
 
 
+def purpose(case: int, field: str) -> str:
+    """What a piece of free text is bound to."""
+    return f"case:{case}:{field}"
+
+
 def sealed(case: int, words: Words, vault: Vault) -> dict[str, Any]:
     """A piece of free text as its row has it."""
-    text = vault.seal(words.text, f"case:{case}:{words.field}")
+    text = vault.seal(words.text, purpose(case, words.field))
     return {"case_id": case, "field": words.field, "author_id": words.author, "at": words.at, "text": text}
 
 

@@ -126,7 +126,7 @@ class Controls:
             raise Conflict(f"checkpoint {checkpoint.id}")
         for field, text in words.items():
             if text:
-                sealed = self._vault.seal(text, _purpose(checkpoint.id, field))
+                sealed = self._vault.seal(text, purpose(checkpoint.id, field))
                 await self._session.merge(FindingRow(checkpoint_id=checkpoint.id, field=field, text=sealed))
         await self._session.flush()
         found = await self.checkpoint(checkpoint.id)
@@ -136,7 +136,7 @@ class Controls:
     async def words(self, checkpoint: int) -> dict[str, str]:
         """What was written about a checkpoint: by point, and its `analysis`."""
         rows = await self._session.scalars(select(FindingRow).where(col(FindingRow.checkpoint_id) == checkpoint))
-        return {row.field: self._vault.open(row.text, _purpose(checkpoint, row.field)) for row in rows}
+        return {row.field: self._vault.open(row.text, purpose(checkpoint, row.field)) for row in rows}
 
     async def cause(self, checkpoint: int, case: int) -> None:
         """Says that a case was made because of what a checkpoint found."""
@@ -162,7 +162,8 @@ def may_see(scope: Scope, unit: int) -> bool:
     return unit in scope.counts
 
 
-def _purpose(checkpoint: int, field: str) -> str:
+def purpose(checkpoint: int, field: str) -> str:
+    """What the words about one point are bound to."""
     return f"checkpoint:{checkpoint}:{field}"
 
 

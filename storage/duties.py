@@ -27,6 +27,7 @@ _DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
 COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
 _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
+_PERSONAL = [kind.value for kind in DutyKind if kind.is_personal]
 _MOVE = (
     update(_DUTIES)
     .where(_DUTIES.c.id.in_(bindparam("of", expanding=True)), _DUTIES.c.done_at.is_(None))
@@ -291,18 +292,19 @@ class Duties:
         return list(newest.values())
 
     async def owed_by(self, *, scope: Scope) -> list[Duty]:
-        """All that the scope's person owes, most urgent first."""
+        """All that the scope's person owes, and what those owe whom they stand in for, most urgent first."""
         pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
         place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
         held = place.in_(pairs) if pairs else false()
+        in_person = col(DutyRow.owner_function) == ""
         mine = or_(
-            and_(col(DutyRow.owner_function) == "", owner == scope.person),
+            and_(in_person, owner == scope.person),
+            and_(in_person, owner.in_(sorted(scope.selves)), col(DutyRow.kind).not_in(_PERSONAL)),
             and_(or_(owner.is_(None), owner.in_(sorted(scope.selves))), held),
         )
-        waiting = [kind.value for kind in DutyKind if not kind.is_message]
         rows = await self._session.scalars(
             select(DutyRow)
-            .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(waiting))
+            .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_WAITING))
             .order_by(col(DutyRow.due_at), col(DutyRow.id))
         )
         return [_duty(row) for row in rows]
@@ -333,12 +335,12 @@ class Duties:
             update(DutyRow).where(_about(subject), *theirs, *still).values(owner_person_id=after)
         )
 
-    async def about(self, subject: str, *, scope: Scope) -> list[Duty]:
-        """What is owed about a subject that the caller has shown to be within the scope."""
+    async def about(self, subject: str, *, scope: Scope, parts: bool = False) -> list[Duty]:
+        """What is owed about a subject, and its parts if asked, that the caller has shown to be within the scope."""
         assert scope.person
         rows = await self._session.scalars(
             select(DutyRow)
-            .where(col(DutyRow.subject) == subject, col(DutyRow.done_at).is_(None))
+            .where(_about(subject) if parts else col(DutyRow.subject) == subject, col(DutyRow.done_at).is_(None))
             .order_by(col(DutyRow.due_at))
         )
         return [_duty(row) for row in rows]

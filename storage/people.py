@@ -237,18 +237,6 @@ class People:
         )
         return found or ""
 
-    async def reseal(self) -> int:
-        """Puts every address under the newest key; returns how many were not."""
-        old = [
-            row
-            for row in (await self._session.scalars(select(PersonRow))).all()
-            if not self._vault.is_newest(row.email)
-        ]
-        for row in old:
-            row.email = self._vault.seal(self._vault.open(row.email, EMAIL), EMAIL)
-        await self._session.flush()
-        return len(old)
-
 
 def _unit(row: UnitRow) -> Unit:
     assert row.id is not None

@@ -194,6 +194,16 @@ def test_lex_sarah_reads_what_is_linked_to_its_cases(function: Function, column:
 
 
 @pytest.mark.parametrize("function", Function)
+@pytest.mark.parametrize("column", COLUMNS)
+def test_how_somebody_outside_is_reached_is_read_by_who_handles_the_case_alone(function: Function, column: str) -> None:
+    about = case(**COLUMNS[column])
+    mine = scope(function)
+    read = mine.reads(about)
+    assert read - {CaseField.CONTACT} == mine.fields_of(about) - {CaseField.CONTACT}
+    assert (CaseField.CONTACT in read) is (mine.fields_of(about) != NOTHING and "h" in does(mine, about))
+
+
+@pytest.mark.parametrize("function", Function)
 def test_praise_that_was_passed_on_is_read_by_those_who_work_there(function: Function) -> None:
     praise = case(type=CaseType.SYNPUNKT, state=State.CLOSED, outcome=Outcome.PASSED_ON)
     seen = CaseField.PRAISE in scope(function).fields_of(praise)
