@@ -73,9 +73,8 @@ def build(answers: Answers) -> Danger:
 
 
 def may_open(scope: Scope, profile: Profile) -> bool:
-    """Whether it is this person's to notify: the functions that receive or decide vårdskador."""
-    roles = profile.cases[CaseType.HARM]
-    return roles.on and bool(scope.functions & {*roles.receives, *roles.decides})
+    """Whether it is this person's to notify: where health care is given, whom the profile says it of."""
+    return profile.has(CaseType.HARM) and bool(scope.functions & set(profile.care.danger))
 
 
 async def may(visit: Visit, subject: str) -> None:
@@ -103,7 +102,7 @@ async def submit(visit: Visit, record: Danger, session: Session) -> str:
     words = {"what": record.what, "protection": record.protection}
     if may_open(visit.scope, visit.profile):
         return await _begun(visit, new, words)
-    about = await received.receive(visit, new, words, manager=record.common.manager, owes=(DutyKind.ASSESS,))
+    about = await received.receive(visit, new, words, manager=record.common.manager)
     case = await visit.store.cases.for_delivery(id_of(about))
     assert case is not None  # received just now
     for function in visit.profile.care.danger:
