@@ -46,6 +46,8 @@ LAWS = (
     Choice(Law.HSL, N_("HSL – hälso- och sjukvård")),
     Choice(Law.SOL, N_("SoL – socialtjänst")),
     Choice(Law.LSS, N_("LSS – stöd och service")),
+    Choice(Law.LVU, N_("LVU – vård av unga")),
+    Choice(Law.LVM, N_("LVM – vård vid missbruk")),
 )
 RECORDS = (
     Choice("later", N_("Lägger till senare")),

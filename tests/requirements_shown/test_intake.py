@@ -253,6 +253,31 @@ async def test_what_somebody_outside_says_comes_in_through_an_employee_or_by_its
 # Which work, and which kinds of case
 
 
+LAWS: Mapping[str, str] = {
+    "karlsborg": "HSL, LSS, SoL", "jarva": "HSL, LSS, LVM, LVU, SoL", "uppsala": "LVM, LVU, SoL",
+    "vaggeryd": "HSL, LSS, SoL", "ekero": "HSL, LSS, SoL",
+}  # fmt: skip
+
+
+@pytest.mark.requirement("A14")
+async def test_an_event_under_several_laws_is_one_case_that_whoever_answers_for_any_sees(
+    town: World, profile_name: str
+) -> None:
+    laws = LAWS[profile_name].split(", ")
+    case = await reported(town, laws=laws, actual="3", suspicion="unsure")
+    assert len(await town.cases()) == 1
+    assert sorted(case.laws) == laws
+    assert (await facts(town, "fatima", case))["Lag"] == LAWS[profile_name]
+    for who, may_see in (("lena", True), ("birgitta", "HSL" in laws), ("karin", False)):
+        assert isinstance(await town.presses(who, "read", subject(case)), Reading) is may_see, who
+    for law in laws:
+        one = await reported(town, laws=[law], actual="3", suspicion="unsure")
+        async with town.database.read() as store:
+            stored = await store.cases.get(one.id, scope=await town.scope("birgitta" if law == "HSL" else "lena"))
+        assert stored is not None
+        assert stored.laws == {Law(law)}
+
+
 @pytest.mark.requirement("A15")
 async def test_those_who_decide_on_support_and_those_who_give_it_report_and_follow_up_alike(
     town: World, profile_name: str
