@@ -23,8 +23,9 @@ async def actions(visit: Visit, subject: str) -> Screen:
     new = Button(tr("Ny åtgärd"), "start", f"propose_action|{subject_of(case)}", Style.PRIMARY)
     close = Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}")
     ends = (close,) if may(Move.CLOSE, case, visit.scope) else ()
+    paper = (Button(tr("Åtgärdsplan som PDF"), "room", f"actions:{case.id}"),) if found else ()
     show = Button(tr("Visa ärendet"), "card", subject_of(case))
-    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, show))
+    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, *paper, show))
 
 
 def _item(visit: Visit, case: Case, action: CaseAction) -> Item:

@@ -15,7 +15,7 @@ from handlers.danger import NAME as DANGER
 from handlers.danger import may_open
 from handlers.offered import LABELS, flow_of
 from handlers.visit import Visit, id_of, subject_of
-from quality.case import Case
+from quality.case import Case, CaseType
 from quality.duty import Duty, DutyKind
 from quality.lifecycle import Move
 from summaries.when import moment
@@ -248,4 +248,5 @@ async def help_(visit: Visit, subject: str) -> Screen:
 
 def _is_offered(visit: Visit, command: Command) -> bool:
     """Whether this municipality takes such reports here; what is no report is for everybody."""
-    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)
+    needed = CaseType.HARM.value if command.subject == DANGER else command.subject
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == needed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from quality.case import Band, Case, CaseType, Law, Outcome, State, Suspicion
+from quality.case import SOCIAL, Band, Case, CaseType, Law, Outcome, State, Suspicion
 from quality.role import LINE, Function, Organisation, Post, Roles
 
 
@@ -276,8 +276,7 @@ TABLE: Mapping[Function, Row] = {
     Function.LEX_RESPONSIBLE: Row(
         everywhere=(
             Sight(FULL, _HERE, _DEVIATION, suspicions=_SARAH, handles=True),
-            Sight(FULL, _HERE, _DEVIATION, law=Law.SOL, suspicions=_UNSURE, handles=True),
-            Sight(FULL, _HERE, _DEVIATION, law=Law.LSS, suspicions=_UNSURE, handles=True),
+            *(Sight(FULL, _HERE, _DEVIATION, law=law, suspicions=_UNSURE, handles=True) for law in sorted(SOCIAL)),
             Sight(FULL, _HERE, _DEVIATION, involved=True, handles=True),
             Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT, linked=CaseType.MISCONDUCT),
         )

@@ -57,6 +57,8 @@ _BESIDE = union_all(
 )
 """Who is barred from some cases, and the types that they are linked to: in one trip."""
 _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
+_OTHER_LAWS = "laws"
+"""The fact that names a case's laws that have no column."""
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
@@ -110,7 +112,7 @@ def _seen_by(sight: Sight) -> ColumnElement[bool]:
     if sight.outcome is not None:
         conditions.append(col(CaseRow.outcome) == sight.outcome)
     if sight.law is not None:
-        conditions.append(_LAWS[sight.law].is_(True))
+        conditions.append(_falls_under(sight.law))
     if sight.restricted is not None:
         conditions.append(col(CaseRow.restricted).is_(sight.restricted))
     if sight.suspicions is not None:
@@ -375,9 +377,16 @@ def _is_open() -> ColumnElement[bool]:
     return col(CaseRow.state).in_([state.value for state in State if state.is_open])
 
 
+def _falls_under(law: Law) -> ColumnElement[bool]:
+    column = _LAWS.get(law)
+    return column.is_(True) if column is not None else col(CaseRow.facts)[_OTHER_LAWS].as_string().contains(law.value)
+
+
 def columns_of(case: Case) -> dict[str, Any]:
     """The case as its row has it."""
     facts = dict(case.facts)
+    if others := case.laws - _LAWS.keys():
+        facts[_OTHER_LAWS] = " ".join(sorted(others))
     return {
         "reference": case.reference,
         "type": case.type.value,
@@ -418,7 +427,9 @@ def columns_of(case: Case) -> dict[str, Any]:
 
 
 def _case(row: Row[Any], barred: frozenset[int], linked: frozenset[CaseType]) -> Case:
+    facts = {"nature": row.nature, **row.facts}
     laws = {Law.HSL: row.hsl, Law.SOL: row.sol, Law.LSS: row.lss}
+    laws |= {Law(law): True for law in facts.pop(_OTHER_LAWS, "").split()}
     return Case(
         id=row.id,
         reference=row.reference,
@@ -451,6 +462,6 @@ def _case(row: Row[Any], barred: frozenset[int], linked: frozenset[CaseType]) ->
         diary=row.diary,
         decision_diary=row.decision_diary,
         held=row.held,
-        facts={"nature": row.nature, **row.facts},
+        facts=facts,
         revision=row.revision,
     )

@@ -134,7 +134,7 @@ def _unit(row: Mapping[str, str]) -> UnitLine:
     try:
         laws = frozenset(Law(law) for law in row["lagrum"].split())
     except ValueError:
-        raise ValueError("lagrum ska vara HSL, SoL eller LSS, med mellanslag emellan") from None
+        raise ValueError("lagrum ska vara HSL, SoL, LSS, LVU eller LVM, med mellanslag emellan") from None
     return UnitLine(_path(row["enhet"]), laws)
 
 

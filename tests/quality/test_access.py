@@ -89,7 +89,7 @@ avtalsansvarig       anywhere  -         -      -         -     -     -     -   
 ledamot              anywhere  -         -      -         -     -     -     -        -     -    -    -    -      D   -   -
 utforare             inside    Fhid      Fhid   -         -     -     -     Fhid     Fhid  Fhid Fhid Fhid -      F   Fhd Fhd
 utforare             elsewhere -         -      -         -     -     -     -        -     -    -    -    -      -   -   -
-"""
+"""  # noqa: E501 - a table
 """Of somebody who neither reported, holds, was assigned nor handed over the case, under the standard profile."""
 
 PLACES = {"inside": (t.OWN, SUB), "elsewhere": (ELSEWHERE,), "anywhere": (t.OWN, SUB, ELSEWHERE)}
