@@ -37,9 +37,10 @@ demo-reset: ## forget what happened in the demo
 	@rm -rf $(DEMO_DIR)
 
 test: $(READY) browser check ## every check and every test, PostgreSQL and a browser included
-	@$(RUN)/pytest -n 2 --every-ground --cov --cov-report=
+	@$(RUN)/pytest -q -n 2 --cov --cov-report= tests/quality tests/conversation
 	@$(RUN)/coverage report --include='quality/*' --fail-under=100
 	@$(RUN)/coverage report --include='conversation/*' --fail-under=100
+	@$(RUN)/pytest -n 2 --every-ground
 
 check: $(READY) ## style, types and layers
 	@$(RUN)/ruff check .

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from conversation.screen import Button, Home, Item, Notice, Part, Reading, Screen, Section, Style
 from handlers.action import Found, find_action, may_step, name_of, number_of
 from handlers.moves import find_for
+from handlers.offered import flow_of
 from handlers.visit import Visit, id_of, subject_of
 from handlers.written import heading_of
 from quality.action import CaseAction, Step
@@ -22,10 +23,11 @@ async def actions(visit: Visit, subject: str) -> Screen:
     items = tuple(_item(visit, case, action) for action in found)
     part = Part(tr("Åtgärder"), items, tr("Det finns ingen åtgärd än."))
     new = Button(tr("Ny åtgärd"), "start", f"propose_action|{subject_of(case)}", Style.PRIMARY)
-    close = Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{subject_of(case)}")
+    close = Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}")
     ends = (close,) if may(Move.CLOSE, case, visit.scope) else ()
+    paper = (Button(tr("Åtgärdsplan som PDF"), "room", f"actions:{case.id}"),) if found else ()
     show = Button(tr("Visa ärendet"), "card", subject_of(case))
-    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, show))
+    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, *paper, show))
 
 
 def _item(visit: Visit, case: Case, action: CaseAction) -> Item:
@@ -89,13 +91,26 @@ async def read_action(visit: Visit, subject: str) -> Screen:
 
 def owed_item(visit: Visit, duty: Duty, found: Found, detail: str) -> Item:
     """What somebody owes about an action, on their first page."""
-    tr, case, action = visit.tr, found.case, found.action
-    what = action_in_words(action, tr)
-    text = tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
+    return Item(named(visit, duty.kind, found), detail, ways(visit, duty, found))
+
+
+def named(visit: Visit, kind: DutyKind, found: Found) -> str:
+    """What is owed about an action; no reference for whoever does not see the case."""
+    tr, case = visit.tr, found.case
+    what = action_in_words(found.action, tr)
+    if kind is DutyKind.REVIEW_DOCUMENT and found.action.process:
+        return tr("Se över processen efter: {what}", what=what)
+    if kind is DutyKind.REVIEW_DOCUMENT:
+        return tr("Se över rutinen efter: {what}", what=what)
+    return tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
+
+
+def ways(visit: Visit, duty: Duty, found: Found) -> tuple[Button, ...]:
+    """The buttons that fulfil what is owed about an action."""
     if duty.kind is DutyKind.REVIEW_DOCUMENT:
-        button = Button(tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY)
-        return Item(tr("Se över rutinen efter: {what}", what=what), detail, (button,))
-    return Item(text, detail, (*steps(visit, case, action), _reading(visit, case, action)))
+        word = visit.tr("Processen är genomgången") if found.action.process else visit.tr("Rutinen är genomgången")
+        return (Button(word, "document_reviewed", duty.subject, Style.PRIMARY),)
+    return (*steps(visit, found.case, found.action), _reading(visit, found.case, found.action))
 
 
 async def owned(visit: Visit, duty: Duty) -> Found | None:

@@ -12,7 +12,8 @@ from conversation.screen import Button, Done, Notice, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Label
 from handlers.conversation import Conversation
-from handlers.moves import find_for, perform, say, send_card
+from handlers.moves import find_for, perform, say
+from handlers.received import arise
 from handlers.small import if_may, one_page, receipt
 from handlers.visit import Visit, label, subject_of
 from quality.case import Bond, Case, CaseType, Holder, Outcome
@@ -20,7 +21,6 @@ from quality.duty import DutyKind, message
 from quality.law import Demand, Word, cite
 from quality.lifecycle import Move
 from quality.order import swedish_key
-from quality.owing import duty_of
 from quality.profile import Profile
 from quality.role import Organisation
 
@@ -194,7 +194,7 @@ def fault_flow(profile: Profile) -> Flow[Fault]:
     )
     return one_page(
         Move.FIND_FAULT.value,
-        N_("Gör en avvikelse av synpunkten"),
+        N_("Gör en avvikelse av bristen"),
         steps,
         lambda answers: Fault(str(answers["category"]), str(answers["what"])),
         submit=N_("Skapa avvikelsen"),
@@ -218,11 +218,8 @@ async def find_fault(visit: Visit, record: Fault, session: Session) -> str:
         occurred_at=case.occurred_at,
         facts={"nature": "harm", "actual": "unknown", "possible": "unknown", "record": "nobody"},
     )
-    made = await visit.store.cases.add(new, {"what": record.what})
+    made = await arise(visit, new, {"what": record.what}, arose_from=case.reference)
     await visit.store.cases.link(made.id, case.id, Bond.AROSE)
-    await visit.audit(made, "reported", arose_from=case.reference)
-    await visit.store.duties.owe([duty_of(DutyKind.ACKNOWLEDGE, made, visit.profile, visit.now)])
-    await send_card(visit, made, made.holder)
     await perform(visit, case, Move.FIND_FAULT, facts={**case.facts, "fault": "yes"})
     return subject_of(made)
 

@@ -55,6 +55,7 @@ NAMES: Mapping[CaseType, tuple[tuple[str, Mapping[str, Phrase]], ...]] = {
     CaseType.RISK_ANALYSIS: (("change", labels(choices.CHANGES)),),
     CaseType.DATA_BREACH: (("kind", labels(choices.BREACHES)),),
     CaseType.PROVIDER_EVENT: (("service", labels(choices.SERVICES)),),
+    CaseType.SCRUTINY: (("by", labels(choices.BODIES)),),
 }
 """Codes that name a case which has no category of the profile's."""
 _GRADED = frozenset({CaseType.DEVIATION, CaseType.MISCONDUCT, CaseType.HARM, CaseType.RISK})
@@ -75,8 +76,6 @@ def classified(case: Case, tr: Translator) -> Iterator[Fact]:
         yield Fact(tr("Lag"), ", ".join(sorted(case.laws)))
     if case.type in _GRADED:
         yield Fact(tr("Rapporterad allvarlighet"), tr(SEVERITIES[case.severity]))
-    if "control" in case.facts:
-        yield Fact(tr("Egenkontroll"), case.facts["control"])
     for fact, name, words in CODES.get(case.type, ()):
         code = case.facts.get(fact, "")
         if code in words:
@@ -108,11 +107,24 @@ def running(visit: Visit, case: Case) -> Iterator[Fact]:
             yield Fact(tr(CLOCKS[kind]), moment(due, zone, tr.language))
 
 
+def asked_of_us(visit: Visit, case: Case) -> Iterator[Fact]:
+    """When a finding came, its number with whoever found it, and by when they want an answer or had it."""
+    if case.type is not CaseType.SCRUTINY:
+        return
+    tr, zone = visit.tr, visit.profile.timezone
+    if "theirs" in case.facts:
+        yield Fact(tr("Deras diarienummer"), case.facts["theirs"])
+    for fact, name in (("came_on", N_("Kom")), ("answer_by", N_("Svar senast")), ("answered_on", N_("Besvarat"))):
+        if fact in case.facts:
+            yield Fact(tr(name), day(date.fromisoformat(case.facts[fact]), zone, tr.language))
+
+
 def facts_of(visit: Visit, case: Case) -> Iterator[Fact]:
     """All of these, as far as the person may see them."""
     fields = visit.scope.fields_of(case)
     if CaseField.CLASSIFICATION in fields:
         yield from classified(case, visit.tr)
         yield from running(visit, case)
+        yield from asked_of_us(visit, case)
     if CaseField.SCORE in fields:
         yield from counted(visit, case)

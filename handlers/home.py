@@ -14,6 +14,7 @@ from handlers.danger import may_open
 from handlers.lists import LISTS, Kept, days_left
 from handlers.visit import Visit
 from quality.aging import WEEK
+from quality.case import CaseType
 from quality.duty import Duty
 
 
@@ -117,4 +118,5 @@ async def help_(visit: Visit, subject: str) -> Screen:
 
 def _is_offered(visit: Visit, command: Command) -> bool:
     """Whether this municipality takes such reports here; what is no report is for everybody."""
-    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)
+    needed = CaseType.HARM.value if command.subject == DANGER else command.subject
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == needed)

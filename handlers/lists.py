@@ -9,7 +9,7 @@ from conversation.paging import Page, Span, page_of
 from conversation.screen import Button, Item, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
-from handlers import acknowledging, acting, checkpoint, errand
+from handlers import acknowledging, acting, checkpoint, control_questions, errand
 from handlers.action import Found
 from handlers.case import TYPES, standing, title_of
 from handlers.owed import OWED, doing
@@ -171,9 +171,8 @@ async def _recurring(visit: Visit, kept: Kept, span: Span) -> Page[Item]:
     """What comes back by plan or calendar and is owed by now or soon, most urgent first."""
     page = page_of([duty for duty in await kept.duties() if duty.kind in RECURRING], span)
     subjects = [duty.subject for duty in page.items if duty.kind is DutyKind.CHECKPOINT]
-    begun = (
-        {session.subject for session in await kept.begun() if session.flow == checkpoint.NAME} if subjects else set()
-    )
+    sessions = await kept.begun() if subjects else ()
+    begun = {session.subject for session in sessions if session.flow == control_questions.NAME}
     points = await checkpoint.items(visit, subjects, begun)
     items = [points.get(duty.subject) or await errand.item(visit, duty) for duty in page.items]
     return Page(tuple(item for item in items if item), page.offset, page.total)

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conversation.flow import Answers, Choice, OneOf, Rejected, Step, Text
-from conversation.paging import PAGE, turn
+from conversation.paging import Span, turn
 from conversation.screen import Button, Done, Home, Item, Notice, Nudge, Part, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
+from handlers import acting
+from handlers.action import Found
 from handlers.conversation import Conversation
+from handlers.lists import LISTS, Kept
 from handlers.moves import say
 from handlers.owed import OWED, doing
 from handlers.small import one_page, one_question
@@ -24,23 +27,65 @@ NOT_YOURS = N_("Den påminnelsen gäller inte dig längre: det är gjort, eller 
 LAW_DECIDES = N_("Det här får inte vänta: det är lagen som bestämmer när det ska vara gjort.")
 FREE_SNOOZES = 2
 """How often a duty can be put off without saying why."""
-REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
-"""What only the one who reported can answer."""
 DONE_IN_WORDS = frozenset({DutyKind.REVIEW_DOCUMENT})
 """Done when somebody says what was done: no other conversation ends them."""
 
 
-async def find_duty(visit: Visit, subject: str) -> tuple[Duty, Case]:
-    """A duty that the person owes, and its case. Raises Rejected when it is done, or not theirs."""
-    duty = await visit.store.duties.get(id_of(subject))
-    case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope) if duty else None
-    if duty is None or case is None or duty.done_at is not None or not _owes(visit, duty, case):
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty with what it is about: a case, or one action of a case that whoever owns the action need not see."""
+
+    duty: Duty
+    case: Case
+    found: Found | None = None
+
+    @property
+    def within(self) -> bool:
+        """Whether the person sees the case, or only what is theirs to do."""
+        return self.found is None or self.found.within
+
+    def named(self, visit: Visit) -> str:
+        """What is owed, in the words that this person may know it by."""
+        if self.found:
+            return acting.named(visit, self.duty.kind, self.found)
+        return visit.tr(OWED[self.duty.kind], reference=self.case.reference)
+
+    def doing(self, visit: Visit) -> tuple[Button, ...]:
+        """The buttons that fulfil it."""
+        return acting.ways(visit, self.duty, self.found) if self.found else doing(visit, self.duty, self.case)
+
+    def opening(self, visit: Visit) -> tuple[Button, ...]:
+        """The way to the case, for whoever sees it."""
+        case = self.duty.subject.partition("#")[0]
+        return (Button(visit.tr("Visa ärendet"), "card", case),) if self.within else ()
+
+
+async def look_at(visit: Visit, duty: Duty | None) -> Owed | None:
+    """What is not done yet, with what it is about; None when this person may know nothing of it."""
+    if duty is None or duty.done_at is not None:
+        return None
+    return await about(visit, duty)
+
+
+async def about(visit: Visit, duty: Duty) -> Owed | None:
+    """A duty with what it is about, done or not; whose an action is looks whoever asks."""
+    if "#" in duty.subject:
+        found = await acting.owned(visit, duty)
+        return Owed(duty, found.case, found) if found else None
+    case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope)
+    return Owed(duty, case) if case else None
+
+
+async def find_duty(visit: Visit, subject: str) -> Owed:
+    """A duty that the person owes, with what it is about. Raises Rejected when it is done, or not theirs."""
+    owed = await look_at(visit, await visit.store.duties.get(id_of(subject)))
+    if owed is None or not _owes(visit, owed):
         raise Rejected(NOT_YOURS)
-    return duty, case
+    return owed
 
 
-def _owes(visit: Visit, duty: Duty, case: Case) -> bool:
-    return visit.person in visit.organisation.holders(duty.owner, visit.today, case.barred)
+def _owes(visit: Visit, owed: Owed) -> bool:
+    return visit.person in visit.organisation.holders(owed.duty.owner, visit.today, owed.case.barred)
 
 
 async def may_own(visit: Visit, subject: str) -> None:
@@ -61,15 +106,11 @@ def kept(text: Phrase) -> Callable[[Visit, str], Awaitable[Screen]]:
 
 
 async def _item(visit: Visit, duty: Duty) -> Item | None:
-    case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope)
-    if case is None or duty.kind not in OWED:
+    owed = await look_at(visit, duty) if duty.kind in OWED else None
+    if owed is None:
         return None
     more = Button(visit.tr("Mer"), "owing", f"duty:{duty.id}")
-    return Item(
-        visit.tr(OWED[duty.kind], reference=case.reference),
-        due_in_words(visit, duty),
-        (doing(visit, duty, case)[0], more),
-    )
+    return Item(owed.named(visit), due_in_words(visit, duty), (*owed.doing(visit)[:1], more))
 
 
 def due_in_words(visit: Visit, duty: Duty) -> str:
@@ -81,25 +122,19 @@ def due_in_words(visit: Visit, duty: Duty) -> str:
 
 async def owing(visit: Visit, subject: str) -> Screen:
     """Everything that can be done about one duty."""
-    duty = await visit.store.duties.get(id_of(subject))
-    case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope) if duty else None
-    if duty is None or case is None or duty.done_at is not None:
+    owed = await look_at(visit, await visit.store.duties.get(id_of(subject)))
+    if owed is None or not (owed.within or _owes(visit, owed)):
         raise Rejected(NOT_YOURS)
-    tr = visit.tr
-    if not _owes(visit, duty, case):
-        return Notice(tr(OWED[duty.kind], reference=case.reference), buttons=(opening(visit, duty),))
-    shown = dict.fromkeys((*doing(visit, duty, case), *choices(duty, duty.level - 1, tr)))
-    return Notice(due_in_words(visit, duty), title=tr(OWED[duty.kind], reference=case.reference), buttons=tuple(shown))
-
-
-def opening(visit: Visit, duty: Duty) -> Button:
-    """The way to the case."""
-    return Button(visit.tr("Visa ärendet"), "card", duty.subject.partition("#")[0])
+    if not _owes(visit, owed):
+        return Notice(owed.named(visit), buttons=owed.opening(visit))
+    duty = owed.duty
+    shown = dict.fromkeys((*owed.doing(visit), *choices(duty, duty.level - 1, visit.tr)))
+    return Notice(due_in_words(visit, duty), title=owed.named(visit), buttons=tuple(shown))
 
 
 def choices(duty: Duty, stage: int, tr: Translator) -> tuple[Button, ...]:
     """What the owner can do about a duty beside doing it, at the stage that was said."""
-    if duty.kind in REPORTERS or not duty.subject.startswith("case:"):
+    if duty.kind.is_reporters or not duty.subject.startswith("case:"):
         return ()
     about = f"|duty:{duty.id}"
     done = (Button(tr("Det är gjort"), "start", "owed_done" + about),) if duty.kind in DONE_IN_WORDS else ()
@@ -130,7 +165,8 @@ REPORT_DONE = one_question(
 
 async def report_done(visit: Visit, record: str, session: Session) -> str:
     """The duty is over, and what was done stands with the case."""
-    duty, case = await find_duty(visit, session.subject)
+    owed = await find_duty(visit, session.subject)
+    duty, case = owed.duty, owed.case
     if duty.kind not in DONE_IN_WORDS:
         raise Rejected(NOT_YOURS)
     await say(visit, case, "owed_done", record)
@@ -168,7 +204,8 @@ SNOOZE_WHY = one_page("snooze_why", N_("Skjut upp"), (_HOW_LONG, _WHY), _snooze,
 
 async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
     """The same stage is said again later, once; those above hear of it that much later too."""
-    duty, case = await find_duty(visit, session.subject)
+    owed = await find_duty(visit, session.subject)
+    duty, case = owed.duty, owed.case
     stage = duty.level - 1
     if not duty.kind.can_wait:
         raise Rejected(LAW_DECIDES)
@@ -189,18 +226,26 @@ async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
 # Back from an absence
 
 
+SHOWN, RECURRING_SHOWN = 12, 6
+"""Rows of what a message says is left, as many as a chat takes: of cases, and of controls and the year."""
+
+
 async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """What is left for somebody who was away; nothing when the substitute has done it all."""
     left = await visit.store.duties.owed_by(scope=visit.scope)
     items = [item for each in left if (item := await _item(visit, each))]
-    if not items:
+    controls = LISTS["controls"]
+    recurring = (await controls.rows(visit, Kept(visit), Span(limit=RECURRING_SHOWN))).items
+    if not items and not recurring:
         return None
     tr = visit.tr
     name = visit.organisation.people[visit.person].name.split()[0]
-    shown, more = items[:PAGE], len(items) > PAGE
+    shown, more = items[:SHOWN], len(items) > SHOWN
     text = tr("Din ersättare har fått påminnelserna medan du var borta. Det här är kvar.")
     button = (Button(tr("Visa alla"), "home", turn("owed", 0)),) if more else ()
-    return Home(tr("Välkommen tillbaka, {name}!", name=name), text, (Part(tr("Att göra"), tuple(shown)),), button)
+    listed = ((tr("Att göra"), tuple(shown)), (tr(controls.heading), recurring))
+    parts = tuple(Part(heading, rows) for heading, rows in listed if rows)
+    return Home(tr("Välkommen tillbaka, {name}!", name=name), text, parts, button)
 
 
 def conversations() -> tuple[Conversation[Any], ...]:

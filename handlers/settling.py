@@ -46,7 +46,7 @@ async def _named(visit: Visit, duty: Duty) -> str | None:
     if duty.kind is DutyKind.CHECKPOINT:
         found = (await visit.store.controls.among([id_of(duty.subject)])).get(id_of(duty.subject))
         mine = found is not None and checkpoint.may_do(visit, found[1])
-        return visit.tr("Egenkontroll: {title}", title=found[1].title) if found and mine else None
+        return checkpoint.title(found[1], visit.tr) if found and mine else None
     if duty.kind is DutyKind.YEAR:
         try:
             return errand.named(visit, errand.find(visit, duty.subject).entry)

@@ -25,7 +25,7 @@ async def case_card(visit: Visit, case: Case | None, _: Duty) -> Screen | None:
         shown = await visit.store.duties.cards(subject_of(case))
         had = any(saying.person == visit.person for saying in shown)
         return Notice(visit.tr("Du ser inte längre {reference}.", reference=case.reference)) if had else None
-    return card(visit, case, lead=_lead(visit, case))
+    return await card(visit, case, lead=_lead(visit, case))
 
 
 def _lead(visit: Visit, case: Case) -> str:

@@ -11,15 +11,14 @@ from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
 from handlers.moves import say
-from handlers.owed import DONE_BY, OWED, doing
-from handlers.owing import LAW_DECIDES, NOT_YOURS, due_in_words, find_duty, kept, may_own, opening
+from handlers.owed import DONE_BY
+from handlers.owing import LAW_DECIDES, NOT_YOURS, Owed, about, due_in_words, find_duty, kept, look_at, may_own
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of
-from quality.action import Stage
 from quality.case import Case, Holder
 from quality.duty import Duty, DutyKind, message
-from quality.ladder import above_of, nearest
-from quality.lifecycle import may
+from quality.ladder import above_of
+from quality.lifecycle import Move, may
 from quality.order import swedish_key
 from quality.stages import staged
 from storage.requests import Reply, Request, Wish
@@ -44,54 +43,76 @@ DELEGATE = one_question(
 )
 
 
+THEIRS = frozenset({DutyKind.ACT, DutyKind.REVIEW_DOCUMENT})
+"""What of an action is done by somebody who need not see its case."""
+
+
 async def takers(visit: Visit, subject: str) -> Offers:
-    """Those at the unit or above it who may see the case, and do what is owed."""
-    duty, case = await find_duty(visit, subject)
-    organisation, move = visit.organisation, DONE_BY.get(duty.kind)
-    here = set(organisation.ancestors(case.unit)) | organisation.subtree(case.unit)
-    people = {post.person for post in organisation.posts if post.on(visit.today) and post.unit in here}
-    found = []
-    for person in sorted(people - case.barred - {visit.person}):
-        scope = visit.scope_for(person)
-        if scope.fields_of(case) and (move is None or may(move, case, scope)):
-            found.append(organisation.people[person])
-    named = sorted(found, key=lambda each: swedish_key(each.name))
-    return {"takers": tuple(Choice(str(person.id), person.name) for person in named)}
+    """Those who can do what is owed, by name."""
+    owed = await find_duty(visit, subject)
+    people = _near(visit, owed) - {visit.person}
+    if owed.within:
+        people = {person for person in people - owed.case.barred if _can_take(visit, owed, person)}
+    known = sorted((visit.organisation.people[person] for person in people), key=lambda each: swedish_key(each.name))
+    return {"takers": tuple(Choice(str(person.id), person.name) for person in known)}
+
+
+def _near(visit: Visit, owed: Owed) -> set[int]:
+    """Those at the case's unit, above and below it; for whoever does not see the case, where they work themselves.
+
+    Theirs is the same list whatever the case is, so that nobody's absence from it tells whom the case is about.
+    """
+    organisation = visit.organisation
+    units = (owed.case.unit,) if owed.within else organisation.own_units(visit.person, visit.today)
+    here = {near for unit in units for near in (*organisation.ancestors(unit), *organisation.subtree(unit))}
+    here &= organisation.known_to(visit.person, visit.today)
+    return {post.person for post in organisation.posts if post.on(visit.today) and post.unit in here}
+
+
+def _can_take(visit: Visit, owed: Owed, person: int) -> bool:
+    """Whether they may do it: an action needs nobody who sees its case, following it up does."""
+    kind, case, scope = owed.duty.kind, owed.case, visit.scope_for(person)
+    if owed.found:
+        return kind in THEIRS or may(Move.ACT, case, scope)
+    move = DONE_BY.get(kind)
+    return bool(scope.fields_of(case)) and (move is None or may(move, case, scope))
 
 
 async def delegate(visit: Visit, record: str, session: Session) -> str:
-    """The other one is asked; nothing changes before they say yes."""
-    duty, case = await find_duty(visit, session.subject)
+    """The other one is asked; nothing changes before they say yes. Nobody barred from the case hears of it."""
+    owed = await find_duty(visit, session.subject)
+    duty = owed.duty
     request = await visit.store.requests.ask(
         duty.id, Wish.TAKE_OVER, asker=visit.person, asked=int(record), at=visit.now
     )
     await _tell(visit, DutyKind.TELL_OFFERED, request, request.asked, duty)
-    await visit.audit(case, "duty_offered", kind=duty.kind.value, to=request.asked)
+    await visit.audit(owed.case, "duty_offered", kind=duty.kind.value, to=request.asked)
     return session.subject
 
 
 async def accept(visit: Visit, subject: str) -> Screen:
     """The duty is theirs from now on."""
-    request, duty, case = await _asked(visit, subject)
+    request, owed = await _asked(visit, subject)
+    duty = owed.duty
     await _reply(visit, request, duty, Reply.YES)
     await visit.store.duties.hand_over(duty.id, Holder(person=visit.person))
     await visit.store.notes.forget(duty.id)
-    await _action(visit, duty, case, owner=visit.person)
-    await visit.audit(case, "duty_accepted", kind=duty.kind.value)
-    tr = visit.tr
-    text = tr(OWED[duty.kind], reference=case.reference)
+    if duty.kind is DutyKind.ACT:
+        await _change_action(visit, owed, owner=visit.person)
+    await visit.audit(owed.case, "duty_accepted", kind=duty.kind.value)
+    mine = await about(visit, duty) or owed
     return Notice(
-        f"{text}. {due_in_words(visit, duty)}.",
-        title=tr("Tack! Nu ligger det hos dig."),
-        buttons=doing(visit, duty, case),
+        f"{mine.named(visit)}. {due_in_words(visit, duty)}.",
+        title=visit.tr("Tack! Nu ligger det hos dig."),
+        buttons=mine.doing(visit),
     )
 
 
 async def decline(visit: Visit, subject: str) -> Screen:
     """It stays where it is."""
-    request, duty, case = await _asked(visit, subject)
-    await _reply(visit, request, duty, Reply.NO)
-    await visit.audit(case, "duty_declined", kind=duty.kind.value)
+    request, owed = await _asked(visit, subject)
+    await _reply(visit, request, owed.duty, Reply.NO)
+    await visit.audit(owed.case, "duty_declined", kind=owed.duty.kind.value)
     return Notice(visit.tr("Tack för svaret. Det ligger kvar där det låg."))
 
 
@@ -119,37 +140,45 @@ class Longer:
 
 async def ask_for_time(visit: Visit, record: Longer, session: Session) -> str:
     """The next level is asked; the old date counts until they answer."""
-    duty, case = await find_duty(visit, session.subject)
+    owed = await find_duty(visit, session.subject)
+    duty, case = owed.duty, owed.case
     if not duty.kind.can_wait:
         raise Rejected(LAW_DECIDES)
     if record.until <= max(visit.today, duty.due_at.astimezone(visit.profile.timezone).date()):
         raise Rejected(N_("Välj en dag efter den som gäller nu."))
-    levels = above_of(duty, case, visit.organisation, visit.today)
-    above = nearest(levels, visit.organisation, case, visit.today)
-    if not above:
+    above = _above(visit, owed)
+    if above is None:
         raise Rejected(N_("Det finns ingen över dig att fråga om det här."))
     await say(visit, case, "more_time", record.why)
     request = await visit.store.requests.ask(
-        duty.id, Wish.MORE_TIME, asker=visit.person, asked=above[0], at=visit.now, until=record.until
+        duty.id, Wish.MORE_TIME, asker=visit.person, asked=above, at=visit.now, until=record.until
     )
     await _tell(visit, DutyKind.TELL_MORE_TIME, request, request.asked, duty)
     await visit.audit(case, "more_time_asked", kind=duty.kind.value, until=record.until.isoformat())
     return session.subject
 
 
+def _above(visit: Visit, owed: Owed) -> int | None:
+    """The nearest above the owner who sees the case: what is asked is answered by somebody who can judge it."""
+    organisation, case = visit.organisation, owed.case
+    levels = above_of(owed.duty, case, organisation, visit.today)
+    people = (person for level in levels for person in organisation.holders(level, visit.today, case.barred))
+    return next((person for person in people if may(Move.READ, case, visit.scope_for(person))), None)
+
+
 async def grant(visit: Visit, subject: str) -> Screen:
     """Yes, until the day that was wished for."""
-    request, duty, case = await _asked(visit, subject)
+    request, owed = await _asked(visit, subject)
     assert request.until is not None
-    await _grant(visit, request, duty, case, request.until)
+    await _grant(visit, request, owed, request.until)
     return Notice(visit.tr("Tack! Nytt datum: {day}.", day=_day(visit, request.until)))
 
 
 async def refuse(visit: Visit, subject: str) -> Screen:
     """No: the old date stands."""
-    request, duty, case = await _asked(visit, subject)
-    await _reply(visit, request, duty, Reply.NO)
-    await visit.audit(case, "more_time_refused", kind=duty.kind.value)
+    request, owed = await _asked(visit, subject)
+    await _reply(visit, request, owed.duty, Reply.NO)
+    await visit.audit(owed.case, "more_time_refused", kind=owed.duty.kind.value)
     return Notice(visit.tr("Tack för svaret. Datumet är kvar som det var."))
 
 
@@ -165,33 +194,41 @@ async def may_reply(visit: Visit, subject: str) -> None:
 
 async def another_day(visit: Visit, record: str, session: Session) -> str:
     """Yes, but until another day."""
-    request, duty, case = await _asked(visit, session.subject)
-    await _grant(visit, request, duty, case, date.fromisoformat(record))
+    request, owed = await _asked(visit, session.subject)
+    await _grant(visit, request, owed, date.fromisoformat(record))
     return session.subject
 
 
-async def _grant(visit: Visit, request: Request, duty: Duty, case: Case, until: date) -> None:
+async def _grant(visit: Visit, request: Request, owed: Owed, until: date) -> None:
+    duty = owed.duty
     due = datetime.combine(until, visit.profile.hours.end, visit.profile.timezone)
     await _reply(visit, request, duty, Reply.YES, until=until)
     await visit.store.duties.save_stage(staged(replace(duty, due_at=due, snoozed_level=-1), visit.profile, visit.now))
     await visit.store.notes.forget(duty.id)
-    await _action(visit, duty, case, until=until)
-    await visit.audit(case, "more_time_given", kind=duty.kind.value, until=until.isoformat())
+    if duty.kind is DutyKind.ACT:
+        await _change_action(visit, owed, due_on=until)
+    if duty.kind is DutyKind.CHECK_EFFECT:
+        await _change_action(visit, owed, check_on=until)
+    await visit.audit(owed.case, "more_time_given", kind=duty.kind.value, until=until.isoformat())
 
 
 # What was asked
 
 
-async def _asked(visit: Visit, subject: str) -> tuple[Request, Duty, Case]:
+async def _asked(visit: Visit, subject: str) -> tuple[Request, Owed]:
     """A question to this person that nobody has answered. Raises Rejected otherwise."""
     request = await visit.store.requests.get(id_of(subject))
     if request is None or request.asked not in {visit.person, *visit.scope.stands_in_for}:
         raise Rejected(NOT_YOURS)
-    duty = await visit.store.duties.get(request.duty)
-    case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope) if duty else None
-    if duty is None or case is None or duty.done_at is not None or request.reply is not Reply.NONE:
+    owed = await look_at(visit, await visit.store.duties.get(request.duty))
+    if owed is None or not _may_know(owed, request) or request.reply is not Reply.NONE:
         raise Rejected(ANSWERED)
-    return request, duty, case
+    return request, owed
+
+
+def _may_know(owed: Owed, request: Request) -> bool:
+    """Whoever is asked to do an action's work need not see its case; whoever is to judge it does."""
+    return owed.within or (request.wish is Wish.TAKE_OVER and owed.duty.kind in THEIRS)
 
 
 async def _reply(visit: Visit, request: Request, duty: Duty, reply: Reply, *, until: date | None = None) -> None:
@@ -205,17 +242,10 @@ async def _tell(visit: Visit, kind: DutyKind, request: Request, person: int, dut
     await visit.store.duties.owe([told])
 
 
-async def _action(visit: Visit, duty: Duty, case: Case, *, owner: int | None = None, until: date | None = None) -> None:
+async def _change_action(visit: Visit, owed: Owed, **changes: Any) -> None:
     """An action says itself who does it and until when: the two never differ."""
-    number = duty.subject.partition("#")[2]
-    for action in await visit.store.actions.of(case) if number else ():
-        if action.number == int(number):
-            changed = replace(action, owner=owner or action.owner)
-            if until and action.stage is Stage.DECIDED:
-                changed = replace(changed, due_on=until)
-            elif until:
-                changed = replace(changed, check_on=until)
-            await visit.store.actions.change(changed)
+    if owed.found:
+        await visit.store.actions.change(replace(owed.found.action, **changes))
 
 
 # Words of the messages between people
@@ -224,51 +254,42 @@ async def _action(visit: Visit, duty: Duty, case: Case, *, owner: int | None = N
 async def told(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """The question, for whoever is asked; the answer, for whoever did."""
     request = await visit.store.requests.get(id_of(duty.subject))
-    about = await visit.store.duties.get(request.duty) if request else None
-    case = await visit.store.cases.get(id_of(about.subject), scope=visit.scope) if about else None
-    if request is None or about is None or case is None:
+    asked_about = await visit.store.duties.get(request.duty) if request else None
+    owed = await about(visit, asked_about) if asked_about else None
+    if request is None or owed is None:
         return None
     if duty.kind is DutyKind.TELL_REPLIED:
-        return _replied(visit, request, about, case)
-    if request.reply is not Reply.NONE or about.done_at is not None:
+        return _replied(visit, request, owed)
+    if request.reply is not Reply.NONE or owed.duty.done_at is not None or not _may_know(owed, request):
         return None
-    return (
-        _offered(visit, request, about, case)
-        if duty.kind is DutyKind.TELL_OFFERED
-        else _wished(visit, request, about, case)
-    )
+    return (_offered if duty.kind is DutyKind.TELL_OFFERED else _wished)(visit, request, owed)
 
 
-def _offered(visit: Visit, request: Request, duty: Duty, case: Case) -> Notice:
+def _offered(visit: Visit, request: Request, owed: Owed) -> Notice:
     tr, subject = visit.tr, f"request:{request.id}"
     who = visit.organisation.people[request.asker].name
-    what = tr(OWED[duty.kind], reference=case.reference)
-    text = tr("{who} undrar om du kan göra det här: {what}.", who=who, what=what)
+    text = tr("{who} undrar om du kan göra det här: {what}.", who=who, what=owed.named(visit))
     yes, no = (
         Button(tr("Jag tar det"), "accept", subject, Style.PRIMARY),
         Button(tr("Nej, inte nu"), "decline", subject),
     )
-    return Notice(
-        f"{text} {due_in_words(visit, duty)}.", title=tr("Kan du ta över?"), buttons=(yes, no, opening(visit, duty))
-    )
+    buttons = (yes, no, *owed.opening(visit))
+    return Notice(f"{text} {due_in_words(visit, owed.duty)}.", title=tr("Kan du ta över?"), buttons=buttons)
 
 
-def _wished(visit: Visit, request: Request, duty: Duty, case: Case) -> Notice:
+def _wished(visit: Visit, request: Request, owed: Owed) -> Notice:
     tr, subject = visit.tr, f"request:{request.id}"
     assert request.until is not None
-    who, day = (
-        visit.organisation.people[request.asker].name,
-        _day(visit, request.until),
-    )
-    what = tr(OWED[duty.kind], reference=case.reference)
+    who, day = visit.organisation.people[request.asker].name, _day(visit, request.until)
+    what = owed.named(visit)
     text = tr("{who} ber om mer tid till {day}: {what}. Varför står i ärendet.", who=who, day=day, what=what)
     buttons = (
         Button(tr("Ja, till {day}", day=day), "grant", subject, Style.PRIMARY),
         Button(tr("Ett annat datum"), "start", f"another_day|{subject}"),
         Button(tr("Nej"), "refuse", subject),
-        opening(visit, duty),
+        *owed.opening(visit),
     )
-    return Notice(f"{text} {due_in_words(visit, duty)}.", title=tr("Mer tid?"), buttons=buttons)
+    return Notice(f"{text} {due_in_words(visit, owed.duty)}.", title=tr("Mer tid?"), buttons=buttons)
 
 
 REPLIES: Mapping[tuple[Wish, Reply], Phrase] = {
@@ -279,14 +300,22 @@ REPLIES: Mapping[tuple[Wish, Reply], Phrase] = {
 }
 
 
-def _replied(visit: Visit, request: Request, duty: Duty, case: Case) -> Notice | None:
+UNNAMED: Mapping[Reply, Phrase] = {
+    Reply.YES: N_("Du har fått mer tid, till {day}: {what}."),
+    Reply.NO: N_("Du kan inte få mer tid just nu. Datumet gäller fortfarande: {what}."),
+}
+"""The answer about more time for whoever does not see the case: who has it would tell what it is about."""
+
+
+def _replied(visit: Visit, request: Request, owed: Owed) -> Notice | None:
     phrase = REPLIES.get((request.wish, request.reply))
     if phrase is None:
         return None
-    tr = visit.tr
-    who, what = visit.organisation.people[request.asked].name, tr(OWED[duty.kind], reference=case.reference)
+    if request.wish is Wish.MORE_TIME and not owed.within:
+        phrase = UNNAMED[request.reply]
+    who, what = visit.organisation.people[request.asked].name, owed.named(visit)
     day = _day(visit, request.until) if request.until else ""
-    return Notice(tr(phrase, who=who, what=what, day=day), buttons=(opening(visit, duty),))
+    return Notice(visit.tr(phrase, who=who, what=what, day=day), buttons=owed.opening(visit))
 
 
 def _day(visit: Visit, day: date) -> str:

@@ -57,6 +57,7 @@ class DutyKind(StrEnum):
     CYBER_FINAL = "cyber_final"
     CONFIRM = "confirm"
     ANSWER = "answer"
+    ANSWER_AUTHORITY = "answer_authority"
     ACT = "act"
     CHECK_EFFECT = "check_effect"
     REVIEW_RISK = "review_risk"
@@ -87,6 +88,16 @@ class DutyKind(StrEnum):
         return not (self.is_message or self.is_clock or self is DutyKind.NOTIFY_IVO)
 
     @property
+    def is_reporters(self) -> bool:
+        """Whether only the one who reported can answer it."""
+        return self in _REPORTERS
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether nobody can do it in another's place."""
+        return self.is_reporters or self is DutyKind.READ_INFORMATION
+
+    @property
     def outlives(self) -> bool:
         """Whether it is still owed when the case that caused it is closed."""
         return self in _OUTLIVING
@@ -101,6 +112,7 @@ _MESSAGES = frozenset(
     }
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
+_REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
 _OUTLIVING = frozenset(
     {
         DutyKind.REVIEW_RISK,

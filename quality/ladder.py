@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from quality.case import Case, Holder
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty
 from quality.role import LINE, Organisation
-
-_REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
 
 
 def ladder(owner: Holder, line: tuple[Holder, ...]) -> tuple[Holder, ...]:
@@ -38,7 +36,7 @@ def above_of(duty: Duty, case: Case | None, organisation: Organisation, today: d
         levels = ladder(duty.owner, line) if duty.owner.function else line
     else:
         having = (Holder(person=case.assignee), case.holder) if case.assignee else (case.holder,)
-        levels = having if duty.kind in _REPORTERS else (*having, *line)
+        levels = having if duty.kind.is_reporters else (*having, *line)
     known = set(organisation.holders(duty.owner, today, barred))
     found = []
     for level in levels:

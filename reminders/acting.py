@@ -26,6 +26,12 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase, Phrase]] = {
     ),
 }
 """Title and text for whoever owes it, and the title for those above."""
+_PROCESS = (
+    N_("Se över processen efter: {what}"),
+    N_("En åtgärd ändrar en process som du ansvarar för. Senast {when} (lokal frist)."),
+    N_("Processen är inte genomgången än. {what}"),
+)
+"""Of what changes no document but how the work is done."""
 
 
 async def about_action(telling: Telling, case: Case) -> Nudge | None:
@@ -39,7 +45,8 @@ async def about_action(telling: Telling, case: Case) -> Nudge | None:
     sees, owns = CaseField.ACTIONS in fields, action is not None and _is_owner(telling, action)
     if action is None or telling.scope.person in case.barred or not (sees or owns or (telling.escalated and fields)):
         return None
-    tr, (title, text, above) = telling.tr, WORDS[duty.kind]
+    process = duty.kind is DutyKind.REVIEW_DOCUMENT and action.process
+    tr, (title, text, above) = telling.tr, _PROCESS if process else WORDS[duty.kind]
     what = _named(telling, case, action, sees=sees, owns=owns)
     due = tr(text, when=moment(duty.due_at, telling.profile.timezone, tr.language))
     return Nudge(
@@ -75,7 +82,8 @@ def _buttons(telling: Telling, action: CaseAction, *, sees: bool) -> tuple[Butto
     if duty.kind is DutyKind.CHECK_EFFECT and action.stage is Stage.DONE and sees:
         buttons.append(Button(tr("Hjälpte det?"), "start", f"check_effect|{duty.subject}", Style.PRIMARY))
     if duty.kind is DutyKind.REVIEW_DOCUMENT:
-        buttons.append(Button(tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY))
+        word = tr("Processen är genomgången") if action.process else tr("Rutinen är genomgången")
+        buttons.append(Button(word, "document_reviewed", duty.subject, Style.PRIMARY))
     if duty.kind is not DutyKind.REVIEW_DOCUMENT or sees:
         buttons.append(Button(tr("Läs"), "read_action", duty.subject))
     if sees:

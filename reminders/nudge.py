@@ -53,6 +53,10 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
+    DutyKind.ANSWER_AUTHORITY: (
+        N_("Svara den som granskade: {reference}"),
+        N_("De vill ha vårt svar senast {when}. Anteckna när det är lämnat."),
+    ),
     DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den ska vara gjord {when}.")),
     DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
@@ -66,6 +70,10 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
 }
 """Title and text of what is owed; who else is told says `_otherwise`."""
+MISCONDUCT = N_(
+    "Missförhållanden ska utredas utan dröjsmål ({law}). Lokal frist: {when}. Det du har börjat på är sparat."
+)
+"""The same of an investigation where a statute says how soon, in its own words."""
 
 
 async def nudge(telling: Telling) -> Screen | None:
@@ -84,6 +92,8 @@ async def nudge(telling: Telling) -> Screen | None:
             return _complete(telling, case)
         case DutyKind.RECORD_REFERENCE:
             return _record(telling, case)
+        case DutyKind.INVESTIGATE if case.type is CaseType.MISCONDUCT:
+            return _owed(telling, case, WORDS[DutyKind.INVESTIGATE][0], MISCONDUCT)
         case kind:
             return _owed(telling, case, *WORDS[kind])
 
@@ -114,11 +124,17 @@ def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
     )
 
 
+_DEMANDS: Mapping[DutyKind, Demand] = {
+    DutyKind.INVESTIGATE: Demand.SARAH_INVESTIGATE,
+    DutyKind.NOTIFY_IMY: Demand.BREACH_NOTIFY,
+}
+
+
 def _law(telling: Telling, case: Case) -> str:
-    """Where a notification is demanded in law today, as far as the case's own lagrum goes."""
+    """Where it is demanded in law today, as far as the case's own lagrum goes."""
     demand = Demand.HARM_NOTIFY if case.type is CaseType.HARM else Demand.SARAH_NOTIFY
-    if telling.duty.kind is DutyKind.NOTIFY_IMY:
-        demand = Demand.BREACH_NOTIFY
+    if telling.duty.kind in _DEMANDS:
+        demand = _DEMANDS[telling.duty.kind]
     today = telling.now.astimezone(telling.profile.timezone).date()
     laws = frozenset(telling.profile.laws)
     return cite(demand, today, case.laws & laws) or cite(demand, today, laws)

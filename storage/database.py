@@ -30,6 +30,7 @@ from storage.references import References
 from storage.requests import Requests
 from storage.retention import Retention
 from storage.rooms import Rooms
+from storage.seals import Seals
 from storage.sessions import Sessions
 from storage.sign_ins import SignIns
 from storage.sqlite import connect
@@ -71,6 +72,7 @@ class Store:
         self.buckets = Buckets(session)
         self.history = History(session, vault)
         self.year = Year(session, vault)
+        self.seals = Seals(session, vault)
 
 
 class Directory:

@@ -134,15 +134,10 @@ def _list(event: In | Pressed | Asked) -> str:
             return address(CHAT, lista=subject)
         case Pressed("home"):
             return CHAT
-        case Asked(text, command) if _asks_for_home(command or text):
+        case Asked(text) if (found := command_of(text)) and found[0].action == "home":
             return CHAT
         case _:
             return ""
-
-
-def _asks_for_home(words: str) -> bool:
-    found = command_of(words)
-    return found is not None and found[0].action == "home"
 
 
 def _back(form: Form) -> str:

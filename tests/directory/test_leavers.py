@@ -9,6 +9,8 @@ from quality.duty import DutyKind
 from quality.role import Function
 from storage.references import Reference
 from tests.directory.office import Office
+from tests.handlers.dealt import investigated, proposes
+from tests.handlers.lex import handed_over, person, says
 from tests.world import SUSPECTED, subject
 
 
@@ -71,6 +73,51 @@ async def test_what_nobody_had_taken_on_is_said_to_the_level_above(staffed: Offi
     world.chat.forget()
     await world.keep_at("2026-12-02 10:00")
     assert [type(screen) for screen in world.chat.to("anna")] == [Nudge]
+
+
+async def test_what_a_leaver_was_to_do_in_a_case_is_to_be_done_by_whoever_has_it(staffed: Office) -> None:
+    world = staffed.world
+    case = await investigated(world, record="nobody")
+    await proposes(world, case)
+    await proposes(world, case, decided="no")
+    await proposes(world, case)
+    await world.does("omar", "do_action", f"{subject(case)}#3", done="Klart.")
+    await world.keep()
+    world.chat.forget()
+    staffed.graph.tenant.remove("id-omar")
+    await staffed.sync()
+    async with world.database.read() as store:
+        owners = [action.owner for action in await store.actions.of(case)]
+        acts = [d for d in await store.duties.owed_by(scope=await world.scope("fatima")) if d.kind is DutyKind.ACT]
+    fatima, omar = world.people["fatima"], world.people["omar"]
+    assert owners == [fatima, fatima, omar]  # who did it stays who did it
+    assert [duty.subject for duty in acts] == [f"{subject(case)}#1"]
+    await world.keep()
+    (told,) = [screen for screen in world.chat.to("fatima") if isinstance(screen, Notice)]
+    assert "Du har fått en åtgärd att göra" in told.text
+    staffed.graph.tenant.remove("id-fatima")
+    await staffed.sync()
+    async with world.database.read() as store:
+        assert (await store.actions.of(case))[0].owner == world.people["anna"]
+
+
+async def test_an_investigation_whose_investigator_left_waits_for_the_function_that_investigates(
+    staffed: Office,
+) -> None:
+    world = staffed.world
+    lex = (("omar", "top"), ("kim", "top"))
+    await world.hold(
+        ("lena", Function.LEX_RESPONSIBLE, "top"), *((who, Function.LEX_INVESTIGATOR, unit) for who, unit in lex)
+    )
+    case = await handed_over(world)
+    await says(world, "lena", "assess", case, ivo="no", investigate="yes", investigator_after=person(world, "omar"))
+    staffed.graph.tenant.change("id-omar", accountEnabled=False)
+    await staffed.sync()
+    after = await world.case(case)
+    assert (after.investigator, after.assignee) == (None, world.people["lena"])
+    async with world.database.read() as store:
+        owed = await store.duties.owed_by(scope=await world.scope("kim"))
+    assert (DutyKind.INVESTIGATE, subject(case)) in {(duty.kind, duty.subject) for duty in owed}
 
 
 async def log(office: Office, chain: str) -> list[tuple[str, str]]:

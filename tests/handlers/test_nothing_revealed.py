@@ -54,7 +54,7 @@ def presses(world: World) -> Iterator[tuple[str, str]]:
         yield action, "{subject}"
     for flow in known.conversations:
         yield "start", f"{flow}|{{subject}}"
-    for paper in ("sheet", "disclosure", "readers"):
+    for paper in ("sheet", "actions", "disclosure", "readers"):
         yield "room", f"{paper}:{{id}}"
 
 

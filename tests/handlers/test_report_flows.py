@@ -12,9 +12,10 @@ from handlers.reporting import CONVERSATIONS
 from handlers.risk import Risk
 from handlers.risk_analysis import RiskAnalysis
 from handlers.statutory import Statutory
-from handlers.synpunkt import WAYS, Synpunkt
+from handlers.synpunkt import Synpunkt
 from handlers.triage import Picked
 from quality.case import CaseType, Law, Nature
+from quality.owing import ANSWERED_BY
 from tests.handlers.reports import PLACES, PROFILE, REPORTS, pages_of, steps_of
 from tests.handlers.taps import OTHERS, counted
 from tests.handlers.test_flows import Desk, every_branch, every_pair, walk_through
@@ -76,7 +77,7 @@ def synpunkt(record: Synpunkt, given: Answers) -> None:
     assert ("decision" in given) == about_decision
     assert record.only_appeal == (given.get("decision") == "yes")
     assert ("said" in given) == (not record.only_appeal)
-    assert ("contact" in given) == (given.get("answer") in WAYS)
+    assert ("contact" in given) == (given.get("answer") in ANSWERED_BY)
     assert bool(record.words["contact"]) == ("contact" in given)
     assert record.codes == {code: given[code] for code in record.codes}
     health = "health" in (given["topic"], given["concerns"])

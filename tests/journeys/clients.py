@@ -45,7 +45,8 @@ class InSlack:
         await talk.sees(self.person, text)
 
     async def leaves(self) -> None:
-        await self.person.close_modal()
+        if self.person.modal:
+            await self.person.close_modal()
 
     async def goes_home(self) -> None:
         await self.person.opens_home()
