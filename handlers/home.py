@@ -196,9 +196,11 @@ async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
 
 
 async def _cases(visit: Visit, span: Span) -> Page[Item]:
-    total = await visit.store.cases.count_open_for(scope=visit.scope)
-    start = span.start(total)
-    found = await visit.store.cases.open_for(scope=visit.scope, offset=start, limit=span.limit)
+    start, cases = span.offset, visit.store.cases
+    found, total = await cases.open_page(scope=visit.scope, offset=start, limit=span.limit)
+    if start and not found:
+        start = span.start(await cases.count_open_for(scope=visit.scope))
+        found, total = await cases.open_page(scope=visit.scope, offset=start, limit=span.limit)
     return Page(tuple(_case(visit, case) for case in found), start, total)
 
 

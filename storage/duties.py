@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col
 from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
+from storage import waiting
 from storage.chunks import chunks
 from storage.insert import insert_all_absent
 from storage.tables.duty import DutyRow, SayingRow
@@ -29,7 +30,6 @@ _DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
 COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
 _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
-_PERSONAL = [kind.value for kind in DutyKind if kind.is_personal]
 _SAID = insert(SQLModel.metadata.tables[str(SayingRow.__tablename__)])
 _DUE = (
     select(*COLUMNS)
@@ -265,21 +265,9 @@ class Duties:
 
     async def owed_by(self, *, scope: Scope) -> list[Duty]:
         """All that the scope's person owes, and what those owe whom they stand in for, most urgent first."""
-        pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
-        place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
-        held = place.in_(pairs) if pairs else false()
-        in_person = col(DutyRow.owner_function) == ""
-        mine = or_(
-            and_(in_person, owner == scope.person),
-            and_(in_person, owner.in_(sorted(scope.selves)), col(DutyRow.kind).not_in(_PERSONAL)),
-            and_(or_(owner.is_(None), owner.in_(sorted(scope.selves))), held),
-        )
-        rows = await self._session.scalars(
-            select(DutyRow)
-            .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_WAITING))
-            .order_by(col(DutyRow.due_at), col(DutyRow.id))
-        )
-        return [_duty(row) for row in rows]
+        mine = _DUTIES.c.id.in_(waiting.owed(waiting.number_of(scope)))
+        query = select(*COLUMNS).where(mine, _DUTIES.c.kind.in_(_WAITING)).order_by(_DUTIES.c.due_at, _DUTIES.c.id)
+        return [duty_from(*row) for row in await self._session.execute(query, waiting.told(scope))]
 
     async def in_person_of(self, people: Collection[int]) -> list[Duty]:
         """What is owed by these people and nobody else, oldest first: to be handed over."""
