@@ -11,7 +11,7 @@ from quality.duty import Duty
 from quality.ladder import above_of, barred_of, nearest
 from quality.role import Organisation
 from reminders.delivery import Outcome
-from reminders.digest import Point, digest
+from reminders.digest import Point, digest, once
 from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, undelivered
 from reminders.planning import is_gone, notes_of
 from reminders.policy import retry_at
@@ -87,6 +87,8 @@ class Mornings:
                 said.append((note, duty))
         if not points:
             return None, others
+        points = list(once(points))
+        said = [(note, duty) for note, duty in said if any(point.duty.id == duty.id for point in points)]
         name = organisation.people[person].name.split()[0]
         return Letter(person, digest(points, name, tr), tuple(said)), others
 

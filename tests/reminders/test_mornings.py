@@ -12,6 +12,7 @@ from quality.duty import Duty, DutyKind, owed
 from quality.role import Function, Substitution
 from quality.stages import staged
 from reminders.keeper import Keeper
+from tests.handlers.lex import handed_over, says
 from tests.world import POSTS, ZONE, World, subject
 
 
@@ -292,3 +293,27 @@ async def test_what_reaches_nobody_at_all_is_listed_with_whom_and_why(world: Wor
     assert {each.person for each in unsent} >= {world.people["fatima"], world.people["anna"]}
     assert {(each.kind, each.subject, each.failure) for each in unsent} == {(DutyKind.ACT, subject(case), "no channel")}
     assert {each.since for each in unsent} == {at("2026-11-26 07:30")}
+
+
+# Said once
+
+
+async def test_a_case_that_is_to_be_received_and_assessed_is_said_once(world: World) -> None:
+    """After a hand-over both are owed by the same function on the same day."""
+    case = await handed_over(world)
+    await world.keep()
+    (nudge,) = (await heard(world, "2026-11-26 07:30"))["lena"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == f"Första bedömningen av {case.reference} väntar"
+    await says(world, "lena", "assess", case, ivo="no", investigate="no", motivation="Rutinen följdes.")
+    async with world.database.read() as store:
+        left = {d.kind for d in await store.duties.about(subject(case), scope=await world.scope("lena"))}
+    assert not {DutyKind.ACKNOWLEDGE, DutyKind.ASSESS} & left
+
+
+async def test_what_is_to_be_received_alone_is_said(world: World) -> None:
+    case = await world.report(record="nobody")
+    await world.keep()
+    (nudge,) = (await heard(world, "2026-11-26 07:30"))["fatima"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == f"Påminnelse: ta emot {case.reference}"
