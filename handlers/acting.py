@@ -3,6 +3,7 @@
 from conversation.screen import Button, Home, Item, Notice, Part, Reading, Screen, Section, Style
 from handlers.action import Found, find_action, may_step, name_of, number_of
 from handlers.moves import find_for
+from handlers.offered import flow_of
 from handlers.visit import Visit, id_of, subject_of
 from handlers.written import heading_of
 from quality.action import CaseAction, Step
@@ -20,7 +21,7 @@ async def actions(visit: Visit, subject: str) -> Screen:
     items = tuple(_item(visit, case, action) for action in found)
     part = Part(tr("Åtgärder"), items, tr("Det finns ingen åtgärd än."))
     new = Button(tr("Ny åtgärd"), "start", f"propose_action|{subject_of(case)}", Style.PRIMARY)
-    close = Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{subject_of(case)}")
+    close = Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}")
     ends = (close,) if may(Move.CLOSE, case, visit.scope) else ()
     paper = (Button(tr("Åtgärdsplan som PDF"), "room", f"actions:{case.id}"),) if found else ()
     show = Button(tr("Visa ärendet"), "card", subject_of(case))

@@ -9,6 +9,7 @@ from conversation.words import N_, Phrase
 from handlers.action import end_of, find_action, find_for_step, if_step, name_of
 from handlers.conversation import Conversation
 from handlers.moves import perform, say
+from handlers.offered import flow_of
 from handlers.revising import review
 from handlers.small import one_question
 from handlers.visit import Visit, subject_of
@@ -160,7 +161,9 @@ async def done(visit: Visit, result: str) -> Screen:
         lines.append(tr("Det hjälpte inte fullt ut. Vad behöver göras i stället?"))
         buttons.insert(0, Button(tr("Ny åtgärd"), "start", f"propose_action|{result}", Style.PRIMARY))
     if may(Move.CLOSE, case, visit.scope) and action.settled:
-        buttons.append(Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{subject_of(case)}"))
+        buttons.append(Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}"))
+    if may(Move.INTRODUCE, case, visit.scope) and action.settled:
+        buttons.append(Button(tr("Inför"), "start", f"{Move.INTRODUCE.value}|{subject_of(case)}"))
     return Done(title, tuple(lines), case.reference, tuple(buttons))
 
 

@@ -128,6 +128,8 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         if case.occurred_at:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
+    if CaseField.PLACE in fields and "control" in case.facts:
+        facts.append(Fact(tr("Kommer från"), case.facts["control"]))
     facts += facts_of(visit, case)
     if CaseField.SUSPICION in fields and case.restricted:
         facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))

@@ -1,15 +1,28 @@
-"""A checkpoint of a control: whose it is to do, and what is said of it when it is due."""
+"""A checkpoint answered in the chat: the sample is drawn, each point answered, and a fault becomes a case."""
 
-from conversation.flow import Rejected
-from conversation.screen import Button, Fact, Item, Nudge, Style
-from conversation.words import N_, Translator
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from conversation.flow import Answers, Flow, Number, Rejected, Step
+from conversation.screen import Button, Done, Fact, Item, Nudge, Screen, Style
+from conversation.session import Session
+from conversation.words import N_
+from handlers import control_fault, control_result
+from handlers.control_questions import BARE, NAME, figures_of, replies_of, shape_of, words_of
+from handlers.control_result import made_of, percent
+from handlers.conversation import Conversation
+from handlers.small import one_page
 from handlers.visit import Visit, id_of
-from quality.control import Checkpoint, Control, misses_target
+from quality.control import Checkpoint, Control, Kind, drawn, falls_short, misses_target, share_of
+from quality.duty import DutyKind
+from quality.profile import Profile
 from summaries.when import day
 
-NAME = "checkpoint"
+SEED_BITS = 31
 NOT_THERE = N_("Den kontrollen finns inte, eller så är den inte din att göra.")
 DONE_ALREADY = N_("Kontrollen är redan gjord. Skriv ”egenkontroll”, så ser du resultatet.")
+NOT_DONE = N_("Kontrollen är inte gjord än.")
 
 
 def point_subject(checkpoint: Checkpoint) -> str:
@@ -26,10 +39,27 @@ async def find(visit: Visit, subject: str, *, lock: bool = False) -> tuple[Check
     return found, control
 
 
+async def find_done(visit: Visit, subject: str) -> tuple[Checkpoint, Control]:
+    """One that is done, for the same people."""
+    found, control = await find(visit, subject)
+    if found.done_at is None:
+        raise Rejected(NOT_DONE)
+    return found, control
+
+
 def may_do(visit: Visit, control: Control) -> bool:
     """Whoever holds the function at the unit, or manages it or something above it."""
     held = (control.function.value, control.unit) in visit.scope.holds
     return held or control.unit in visit.scope.counts
+
+
+async def shape(visit: Visit, subject: str) -> Flow[Answers]:
+    """The flow of this checkpoint; of one that is not the person's, only its name."""
+    found = await visit.store.controls.checkpoint(id_of(subject))
+    control = await visit.store.controls.control(found.control) if found else None
+    if found is None or control is None or not may_do(visit, control):
+        return BARE
+    return shape_of(control, found, await visit.store.controls.before(found, control), visit.tr)
 
 
 async def may(visit: Visit, subject: str) -> None:
@@ -39,17 +69,126 @@ async def may(visit: Visit, subject: str) -> None:
         raise Rejected(DONE_ALREADY)
 
 
-def misses(control: Control, checkpoint: Checkpoint) -> bool:
-    """Whether what was found is below what was wanted."""
-    return misses_target(control, checkpoint.share)
+# The sample
 
 
-def percent(share: float | None, tr: Translator) -> str:
-    """A share in words."""
-    return tr("ej aktuellt") if share is None else f"{round(share * 100)} %"
+async def draw(visit: Visit, subject: str, population: int) -> Checkpoint:
+    """Draws the sample from a new seed, once: drawing again would be choosing."""
+    found, control = await find(visit, subject, lock=True)
+    if found.seed is not None:
+        return found
+    seed = secrets.randbits(SEED_BITS)
+    sample = drawn(seed, population, control.sample)
+    changed = await visit.store.controls.change(replace(found, population=population, seed=seed, drawn=sample), {})
+    await visit.store.audit.record(
+        f"checkpoint:{found.id}", "drawn", actor=f"person:{visit.person}", at=visit.now,
+        details={"population": population, "seed": seed, "size": len(sample)},
+    )  # fmt: skip
+    return changed
+
+
+SAMPLE = one_page(
+    "draw",
+    N_("Dra ett stickprov"),
+    (
+        Step(
+            "population",
+            N_("Hur många finns det att dra ur?"),
+            Number(1, 100_000),
+            help=N_("Numrera dem i den ordning de står i systemet. Jag drar nummer, aldrig namn."),
+        ),
+    ),
+    lambda answers: int(str(answers["population"])),
+    submit=N_("Dra"),
+)
+
+
+async def draw_sample(visit: Visit, record: int, session: Session) -> str:
+    """The numbers to look at."""
+    return point_subject(await draw(visit, session.subject, record))
+
+
+async def sample_drawn(visit: Visit, result: str) -> Screen:
+    """Which numbers were drawn, and from which seed anybody can draw them again."""
+    found, control = await find(visit, result)
+    tr = visit.tr
+    lines = (
+        tr("Granska nummer {numbers}.", numbers=", ".join(map(str, found.drawn))),
+        tr("Draget ur {n} med slumptal {seed}. Samma slumptal ger samma nummer.", n=found.population, seed=found.seed),
+    )
+    answer = Button(tr("Svara"), "start", f"{NAME}|{result}", Style.PRIMARY)
+    return Done(control.title, lines, "", (answer,))
+
+
+# The answers
+
+
+async def submit(visit: Visit, record: Answers, session: Session) -> str:
+    """What was found is kept, its words sealed, and nobody is reminded of it any more."""
+    found, control = await find(visit, session.subject, lock=True)
+    if found.done_at is not None:
+        raise Rejected(DONE_ALREADY)
+    if "population" in record:
+        found = await draw(visit, session.subject, int(str(record["population"])))
+    size = len(found.drawn) if found.drawn else found.population or 0
+    replies = replies_of(control, record, size)
+    done = replace(
+        found,
+        done_at=visit.now,
+        done_by=visit.person,
+        replies=replies,
+        share=share_of(replies.values(), size),
+        source=str(record.get("source", "")),
+        figures=figures_of(control, record),
+    )
+    await visit.store.controls.change(done, words_of(control, record))
+    subject = point_subject(found)
+    await visit.store.duties.end(subject, (DutyKind.CHECKPOINT,), at=visit.now, how="done")
+    share = None if done.share is None else round(done.share * 100)
+    await visit.store.audit.record(
+        subject, "answered", actor=f"person:{visit.person}", at=visit.now, details={"share": share}
+    )
+    return subject
+
+
+async def done(visit: Visit, result: str) -> Screen:
+    """The result beside the target and last time's, and what can be made of a fault on a tap."""
+    found, control = await find(visit, result)
+    tr = visit.tr
+    before = await visit.store.controls.before(found, control)
+    title = tr("Tack! Resultatet är sparat.") if control.is_input else tr("Tack! Kontrollen är gjord.")
+    lines = control_result.lines(control_result.facts(visit, control, found, before))
+    show = Button(tr("Visa resultatet"), "control_result", result)
+    if not misses_target(control, found.share):
+        return Done(title, lines, "", (show,))
+    if falls_short(control, found.share):
+        proposed = tr("Resultatet är under gränsen för att något ska göras. Gör bristen till ett ärende:")
+    else:
+        proposed = tr("Målet är inte nått. Du kan göra bristen till ett ärende:")
+    return Done(title, (*lines, proposed), "", (*made_of(visit, result), show))
+
+
+async def result(visit: Visit, subject: str) -> Screen:
+    """What the checkpoint came to, for whoever did it or answers for the unit."""
+    found, control = await find_done(visit, subject)
+    return await control_result.shown(visit, found, control, await visit.store.controls.before(found, control))
+
+
+async def read_result(visit: Visit, subject: str) -> Screen:
+    """What was written about it, for the same people."""
+    return await control_result.read(visit, subject, *await find_done(visit, subject.partition("~")[0]))
 
 
 # What is said when it is due
+
+TITLES = {
+    Kind.INTERNAL: N_("Internkontroll: {title}"),
+    Kind.SURVEY: N_("Dags för ett resultat: {title}"),
+    Kind.COMPARISON: N_("Dags för ett resultat: {title}"),
+    Kind.SCRUTINY: N_("Dags för ett resultat: {title}"),
+    Kind.ORDERED: N_("Beställd granskning: {title}"),
+}
+"""What a checkpoint is called in a reminder; everything else is an egenkontroll."""
 
 
 async def nudge(visit: Visit, subject: str) -> Nudge | None:
@@ -59,24 +198,34 @@ async def nudge(visit: Visit, subject: str) -> Nudge | None:
     if found is None or control is None or found.done_at is not None or not may_do(visit, control):
         return None
     tr = visit.tr
+    draws = control.counts and control.sample > 0 and found.seed is None
+    answer = Button(
+        tr("Skriv in resultatet") if control.is_input else tr("Svara"), "start", f"{NAME}|{subject}", Style.PRIMARY
+    )
+    sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
+    return Nudge(
+        subject=subject,
+        title=tr(TITLES.get(control.kind, N_("Egenkontroll: {title}")), title=control.title),
+        text=f"{control.why} {control.method}".strip(),
+        facts=await _facts(visit, found, control),
+        buttons=(sample, answer) if draws else (answer,),
+    )
+
+
+async def _facts(visit: Visit, found: Checkpoint, control: Control) -> tuple[Fact, ...]:
+    tr = visit.tr
     before = await visit.store.controls.before(found, control)
     facts = [
         Fact(tr("Enhet"), visit.organisation.units[control.unit].name),
         Fact(tr("Ska vara gjord"), day(found.due_on, visit.profile.timezone, tr.language)),
-        Fact(tr("Mål"), percent(control.target, tr)),
     ]
+    if control.ordered_by:
+        facts.append(Fact(tr("Beställd av"), control.ordered_by))
+    if not control.is_input:
+        facts.append(Fact(tr("Mål"), percent(control.target, tr)))
     if before is not None:
-        facts.append(Fact(tr("Förra gången"), percent(before.share, tr)))
-    answer = Button(tr("Svara"), "start", f"{NAME}|{subject}", Style.PRIMARY)
-    sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
-    draws = control.sample > 0 and found.seed is None
-    return Nudge(
-        subject=subject,
-        title=tr("Egenkontroll: {title}", title=control.title),
-        text=f"{control.why} {control.method}".strip(),
-        facts=tuple(facts),
-        buttons=(sample, answer) if draws else (answer,),
-    )
+        facts.append(Fact(tr("Förra gången"), control_result.result(control, before, tr)))
+    return tuple(facts)
 
 
 async def item(visit: Visit, subject: str) -> Item | None:
@@ -86,3 +235,12 @@ async def item(visit: Visit, subject: str) -> Item | None:
         return None
     when = next(fact.value for fact in told.facts if fact.label == visit.tr("Ska vara gjord"))
     return Item(told.title, visit.tr("Senast {when}", when=when), told.buttons)
+
+
+def conversations(profile: Profile) -> tuple[Conversation[Any], ...]:
+    """All of them, with what they do."""
+    return (
+        Conversation(BARE, submit, done, may=may, shape=shape),
+        Conversation(SAMPLE, draw_sample, sample_drawn, may=may),
+        *control_fault.conversations(profile, find),
+    )

@@ -104,10 +104,11 @@ async def offers(visit: Visit, subject: str) -> Offers:
 async def whole(visit: Visit, subject: str) -> None:
     """Says what has to be done first."""
     case = await find_for(visit, subject, Move.CLOSE)
-    await _demand(visit, case)
+    await demand_done(visit, case)
 
 
-async def _demand(visit: Visit, case: Case) -> None:
+async def demand_done(visit: Visit, case: Case) -> None:
+    """Raises Rejected with what has to be done first."""
     lacks = lacking(await visit.store.actions.of(case))
     if lacks:
         raise Rejected(
@@ -124,7 +125,7 @@ def _in_words(lack: Lack, numbers: tuple[int, ...], tr: Translator) -> str:
 async def submit(visit: Visit, record: Closed, session: Session) -> str:
     """The case is closed; whoever reported hears that what was needed is done."""
     case = await find_for(visit, session.subject, Move.CLOSE)
-    await _demand(visit, case)
+    await demand_done(visit, case)
     if "no" in {record.informed, record.journal} and not record.without:
         raise Rejected(N_("Skriv varför den enskilde inte har fått veta, eller varför det inte är antecknat."))
     await say(visit, case, "closing.no_actions", record.no_actions)

@@ -13,7 +13,7 @@ from conversation.session import Answered, Asking, Check, Restart, Session, Show
 from conversation.words import N_, Translator
 from handlers.commands import COMMANDS, command_of, plain_command, slug
 from handlers.conversation import Conversation
-from handlers.paper import sheet
+from handlers.paper import Paper, sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
 from handlers.showing import Begun, option, read_begun, remarked, room_button, show, unfinished
@@ -22,8 +22,6 @@ from quality.role import Organisation
 from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
-from summaries.sheet import Sheet
-from summaries.wheel import Wheel
 
 SEVERAL_TRIES = 5
 
@@ -357,7 +355,7 @@ class Desk:
 
     # The reading room
 
-    async def paper(self, said: Said) -> Sheet | Wheel | Screen:
+    async def paper(self, said: Said) -> Paper | Screen:
         """What is to be printed for the person in the reading room; a sentence when it is not theirs, or not there."""
         assert isinstance(said.event, Pressed)
         try:

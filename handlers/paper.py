@@ -8,7 +8,7 @@ from conversation.screen import Fact, Table
 from conversation.words import N_
 from handlers import errand, year
 from handlers.case import TYPES, card, title_of
-from handlers.control_year import year_sheet
+from handlers.control_year import year_board
 from handlers.disclosure import last_disclosed, readings
 from handlers.moves import find_for
 from handlers.visit import Visit, label
@@ -17,11 +17,14 @@ from quality.access import CaseField
 from quality.action import CaseAction
 from quality.case import Case
 from quality.lifecycle import Move
+from summaries.board import Board
 from summaries.named import action_in_words, stage_in_words
 from summaries.sheet import Sheet, SheetSection
 from summaries.wheel import Wheel
 from summaries.when import moment
 
+Paper = Sheet | Wheel | Board
+"""What can be put on paper."""
 PLANNED = (
     N_("Åtgärd"), N_("Vad ska göras"), N_("Varför"), N_("Vem"), N_("Klart senast"), N_("Följs upp"), N_("Läge"),
 )  # fmt: skip
@@ -29,7 +32,7 @@ SECRET = N_("Kan innehålla sekretess")
 NOTHING_YET = N_("Det finns inget att hämta än. Gör det färdigt i chatten först.")
 
 
-async def sheet(visit: Visit, subject: str) -> Sheet | Wheel:
+async def sheet(visit: Visit, subject: str) -> Paper:
     """The paper that a subject such as `sheet:17` names, for this person. Raises Rejected when it is not theirs."""
     kind, _, number = subject.partition(":")
     make = PAPERS.get(kind)
@@ -85,15 +88,7 @@ async def plan_sheet(visit: Visit, number: str) -> Sheet:
     words = {each.field: each.text for each in await visit.store.cases.words(case)}
     await visit.audit(case, "action_plan", channel=visit.address.channel)
     tr = visit.tr
-    heads = (
-        tr("Åtgärd"),
-        tr("Vad ska göras"),
-        tr("Varför"),
-        tr("Vem"),
-        tr("Klart senast"),
-        tr("Följs upp"),
-        tr("Läge"),
-    )
+    heads = tuple(tr(head) for head in PLANNED)
     table = Table(tr("Åtgärder"), heads, tuple(_planned(visit, action, words) for action in actions))
     place = (Fact(tr("Enhet"), visit.organisation.units[case.unit].name),)
     return replace(
@@ -121,12 +116,12 @@ def _functions(visit: Visit, person: int | None) -> str:
     return ", ".join(names) or "–"
 
 
-PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Sheet | Wheel]]] = {
+PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Paper]]] = {
     "sheet": case_sheet,
     "actions": plan_sheet,
     "disclosure": disclosed_sheet,
     "readers": readers_sheet,
-    "controls": year_sheet,
+    "controls": year_board,
     "handed_in": errand.paper,
     "wheel": year.picture,
 }

@@ -10,11 +10,12 @@ from conversation.words import N_
 from handlers.action import may_decide, name_of, number_of
 from handlers.carrying_out import begin, done, follow
 from handlers.conversation import Conversation
-from handlers.handling import colleagues
+from handlers.handling import colleagues_for
 from handlers.moves import find, find_for, say
-from handlers.visit import Visit, subject_of
+from handlers.visit import Visit
 from quality.action import CaseAction, Kind, Strength
 from quality.calendar import is_working_day
+from quality.case import Case
 from quality.lifecycle import Move
 from summaries.named import KINDS, STRENGTHS
 
@@ -110,8 +111,12 @@ def build(answers: Answers) -> Proposed:
 
 async def offers(visit: Visit, subject: str) -> Offers:
     """Whom it can be given, the usual dates, the routines here, and whether the person may decide it at once."""
-    case = await find(visit, subject, lock=False)
-    found = await colleagues(visit, subject_of(case))
+    return await offers_for(visit, await find(visit, subject, lock=False))
+
+
+async def offers_for(visit: Visit, case: Case) -> Offers:
+    """The same for a case at hand, which need not be stored yet."""
+    found = colleagues_for(visit, case)
     me = Choice(str(visit.person), N_("Jag själv"))
     paths = ["/".join(visit.organisation.units[case.unit].path)]
     documents = await visit.store.documents.valid_for(day=visit.today, paths=paths)

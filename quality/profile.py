@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from quality.calendar import OfficeHours, QuietHours
 from quality.case import Band, CaseType, Law, Suspicion
 from quality.duty import DutyKind
+from quality.internal_control import Answer, answer_of
 from quality.law import BREACH_HOURS, Demand
 from quality.role import Function, Roles
 from quality.year_wheel import Entry
@@ -219,6 +220,48 @@ class ProcessCategory:
     en: str
 
 
+LIKELIHOOD = (
+    Name("1 Osannolik", "1 Unlikely"),
+    Name("2 Mindre sannolik", "2 Less likely"),
+    Name("3 Möjlig", "3 Possible"),
+    Name("4 Sannolik", "4 Likely"),
+)
+CONSEQUENCE = (
+    Name("1 Försumbar", "1 Negligible"),
+    Name("2 Lindrig", "2 Slight"),
+    Name("3 Kännbar", "3 Considerable"),
+    Name("4 Allvarlig", "4 Serious"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InternalControl:
+    """The matrix of internal control, which is another than that of harm, and the recipient who adopts its plan.
+
+    `likelihood` and `consequence` name their steps from 1 upwards; from the products `control` and `act` on the bands
+    begin (domain.md 3.1: local practice).
+    """
+
+    likelihood: tuple[Name, ...] = LIKELIHOOD
+    consequence: tuple[Name, ...] = CONSEQUENCE
+    control: int = 4
+    act: int = 9
+    adopted_by: str = "namnd"
+
+    def answer(self, likelihood: int, consequence: int) -> Answer | None:
+        """What the assessed risk asks for; None where it was not assessed."""
+        return answer_of(likelihood * consequence, control=self.control, act=self.act)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityArea:
+    """What good quality means here: the yardstick that a control measures by."""
+
+    code: str
+    sv: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """Who has the duties of health care law beside lex Maria: head of care, and who tells IVO of a dangerous colleague.
@@ -281,6 +324,8 @@ class Profile:
     year_wheel: tuple[Entry, ...] = ()
     document_types: tuple[DocumentType, ...] = ()
     process_categories: tuple[ProcessCategory, ...] = ()
+    quality_areas: tuple[QualityArea, ...] = ()
+    internal_control: InternalControl = InternalControl()
     care: Care = Care()
     synpunkter: Synpunkter = Synpunkter()
     providers: Providers = Providers()

@@ -15,6 +15,7 @@ from reminders.digest import Point, digest
 from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, undelivered
 from reminders.planning import is_gone, notes_of
 from reminders.policy import retry_at
+from reminders.telling import Telling
 from storage.database import Store
 from storage.notes import Morning, Note
 
@@ -54,9 +55,8 @@ class Mornings:
                 await self._record(store, letter, outcome)
                 if not outcome.reached:
                     moved_on += await self._instead(store, letter, now)
-            await store.notes.remove([note for note, _ in found])
-            await store.notes.add(moved_on)
-            await store.notes.release(morning.person, self._means.name, now=now)
+            said = [note for note, _ in found]
+            await store.notes.settle(morning.person, self._means.name, said=said, moved_on=moved_on, now=now)
         self._tell_watch(letter, outcome)
 
     async def letter(
@@ -66,6 +66,7 @@ class Mornings:
         organisation = await store.people.organisation()
         cases = await cases_of(store, [duty for _, duty in found])
         scope = self._means.composer.scope(organisation, person, now)
+        tr = self._means.composer.translator(organisation, person)
         points: list[Point] = []
         said: list[tuple[Note, Duty]] = []
         others: list[Note] = []
@@ -76,7 +77,8 @@ class Mornings:
             if not note.escalated and person not in self._owners(duty, case, organisation, now):
                 others += await self._unsaid(store, duty, case, organisation, now)
                 continue
-            screen = await self._means.composer.screen(store, duty, case, scope, now=now, escalated=note.escalated)
+            about = Telling(store, duty, case, scope, organisation, self._means.profile, tr, now, note.escalated)
+            screen = await self._means.composer.screen(about)
             if screen is None and not note.escalated:
                 others += self._above(note, duty, case, organisation, now)
             if isinstance(screen, Nudge):
@@ -86,8 +88,7 @@ class Mornings:
         if not points:
             return None, others
         name = organisation.people[person].name.split()[0]
-        screen = digest(points, name, self._means.composer.translator(organisation, person))
-        return Letter(person, screen, tuple(said)), others
+        return Letter(person, digest(points, name, tr), tuple(said)), others
 
     def _owners(self, duty: Duty, case: Case | None, organisation: Organisation, now: datetime) -> frozenset[int]:
         today = now.astimezone(self._means.profile.timezone).date()

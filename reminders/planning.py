@@ -37,7 +37,8 @@ class Whom:
 
 def plan(duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime) -> Plan:
     """What is to be said of a duty whose time has come; of a case that is gone nothing any more."""
-    duty = replace(duty, level=current(duty, profile, now))
+    stage = current(duty, profile, now)
+    duty = duty if stage == duty.level else replace(duty, level=stage)
     notes = () if is_gone(duty, case) else notes_of(duty, case, organisation, profile, now)
     level, at = following(duty, profile, now)
     return Plan(notes, level, at)

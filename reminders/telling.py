@@ -48,11 +48,6 @@ class Composer:
         """What somebody may know today."""
         return scope_of(organisation, person, now.astimezone(self.profile.timezone).date(), self.profile.cases)
 
-    async def screen(
-        self, store: Store, duty: Duty, case: Case | None, scope: Scope, *, now: datetime, escalated: bool
-    ) -> Screen | None:
-        """What the person with this scope is told of the duty."""
-        organisation = await store.people.organisation()
-        tr = self.translator(organisation, scope.person)
-        telling = Telling(store, duty, case, scope, organisation, self.profile, tr, now, escalated)
-        return await self.compose[duty.kind](telling)
+    async def screen(self, telling: Telling) -> Screen | None:
+        """What the recipient is told of the duty."""
+        return await self.compose[telling.duty.kind](telling)

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, false, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -16,18 +16,28 @@ from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
 from storage.chunks import chunks
-from storage.insert import insert_if_absent
+from storage.insert import insert_all_absent
 from storage.tables.duty import DutyRow, SayingRow
 
 NAMES = (
-    "id", "key", "kind", "subject", "owner_function", "owner_unit_id", "owner_person_id", "unit_id", "due_at",
-    "remind_from", "next_nudge_at", "level", "done_at", "done_how", "attempts", "snoozes", "snoozed_level",
+    "key", "kind", "subject", "owner_function", "owner_unit_id", "owner_person_id", "unit_id", "due_at", "remind_from",
+    "next_nudge_at", "level", "id", "done_at", "done_how", "attempts", "snoozes", "snoozed_level",
 )  # fmt: skip
+"""The columns of a duty in the order of its fields, the owner's three in the owner's place."""
+_KINDS = {kind.value: kind for kind in DutyKind}
 _DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
 COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
 _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
 _PERSONAL = [kind.value for kind in DutyKind if kind.is_personal]
+_SAID = insert(SQLModel.metadata.tables[str(SayingRow.__tablename__)])
+_DUE = (
+    select(*COLUMNS)
+    .where(_DUTIES.c.next_nudge_at <= bindparam("now"), _DUTIES.c.kind.in_(_WAITING))
+    .order_by(_DUTIES.c.next_nudge_at, _DUTIES.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
 _MOVE = (
     update(_DUTIES)
     .where(_DUTIES.c.id.in_(bindparam("of", expanding=True)), _DUTIES.c.done_at.is_(None))
@@ -70,27 +80,9 @@ class Duties:
 
     async def owe(self, duties: Iterable[Duty]) -> None:
         """Stores duties; one whose key exists already is the same duty and is left as it is."""
-        for duty in duties:
-            await insert_if_absent(
-                self._session,
-                DutyRow,
-                key=duty.key,
-                kind=duty.kind.value,
-                subject=duty.subject,
-                owner_function=duty.owner.function,
-                owner_unit_id=duty.owner.unit,
-                owner_person_id=duty.owner.person,
-                unit_id=duty.unit,
-                due_at=duty.due_at,
-                remind_from=duty.remind_from,
-                next_nudge_at=duty.next_nudge_at,
-                level=duty.level,
-                done_how="",
-                attempts=0,
-                lease="",
-                snoozes=0,
-                snoozed_level=-1,
-            )
+        rows = [_row(duty) for duty in duties]
+        if rows:
+            await insert_all_absent(self._session, DutyRow, rows)
 
     async def exists(self, key: str) -> bool:
         """Whether a duty with this key was ever made."""
@@ -134,14 +126,8 @@ class Duties:
 
     async def hold(self, *, now: datetime, limit: int) -> list[Duty]:
         """What people owe and has a stage that is due, for this transaction alone."""
-        due = (
-            select(*COLUMNS)
-            .where(col(DutyRow.next_nudge_at) <= now, col(DutyRow.kind).in_(_WAITING))
-            .order_by(col(DutyRow.next_nudge_at), col(DutyRow.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [duty_from(*row) for row in await self._session.execute(due)]
+        due = await self._session.execute(_DUE, {"now": now, "limit": limit})
+        return [duty_from(*row) for row in due]
 
     async def move(self, stages: Sequence[tuple[int, int, datetime]]) -> None:
         """The next stage and its time, for each of these duties; those with the same in one statement."""
@@ -224,22 +210,8 @@ class Duties:
 
     async def said(self, *sayings: Saying) -> None:
         """Records attempts, successful or not."""
-        self._session.add_all(
-            SayingRow(
-                duty_id=saying.duty,
-                subject=saying.subject,
-                kind=saying.kind,
-                level=saying.level,
-                person_id=saying.person,
-                channel=saying.channel,
-                to=saying.to,
-                message=saying.message,
-                failure=saying.failure,
-                at=saying.at,
-            )
-            for saying in sayings
-        )
-        await self._session.flush()
+        if sayings:
+            await self._session.execute(_SAID, [_saying_row(saying) for saying in sayings])
 
     async def sayings(self, duty: int, level: int | None = None) -> list[Saying]:
         """What was tried for a duty, oldest first."""
@@ -359,16 +331,42 @@ def _about(subject: str) -> ColumnElement[bool]:
     return or_(about == subject, about.startswith(f"{subject}#", autoescape=True))
 
 
+def _row(duty: Duty) -> dict[str, Any]:
+    """A new duty as its row has it."""
+    return {
+        "key": duty.key,
+        "kind": duty.kind.value,
+        "subject": duty.subject,
+        "owner_function": duty.owner.function,
+        "owner_unit_id": duty.owner.unit,
+        "owner_person_id": duty.owner.person,
+        "unit_id": duty.unit,
+        "due_at": duty.due_at,
+        "remind_from": duty.remind_from,
+        "next_nudge_at": duty.next_nudge_at,
+        "level": duty.level,
+        "done_how": "",
+        "attempts": 0,
+        "lease": "",
+        "snoozes": 0,
+        "snoozed_level": -1,
+    }
+
+
 def _duty(row: DutyRow) -> Duty:
     assert row.id is not None
     return duty_from(*(getattr(row, name) for name in NAMES))
 
 
 def duty_from(*columns: Any) -> Duty:
-    """The duty as the rules know it, from its columns in the order of `NAMES`."""
-    known = dict(zip(NAMES, columns, strict=True))
-    owner = Holder(known.pop("owner_function"), known.pop("owner_unit_id"), known.pop("owner_person_id"))
-    return Duty(owner=owner, unit=known.pop("unit_id"), kind=DutyKind(known.pop("kind")), **known)
+    """The duty as the rules know it, from its columns in the order of `NAMES`: a sweep makes thousands."""
+    key, kind, subject, function, place, person, *rest = columns
+    return Duty(key, _KINDS[kind], subject, Holder(function, place, person), *rest)
+
+
+def _saying_row(saying: Saying) -> dict[str, Any]:
+    known = {field.name: getattr(saying, field.name) for field in fields(saying)}
+    return {"duty_id": known.pop("duty"), "person_id": known.pop("person"), **known}
 
 
 def _saying(row: SayingRow) -> Saying:

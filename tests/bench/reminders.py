@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,7 +57,7 @@ async def remind(ground: str, bot: Bot, load: Load) -> list[Figure]:
 
 
 def _keeper(bot: Bot, told: list[int]) -> Keeper:
-    """The product's keeper with a channel that takes everything at once."""
+    """The product's keeper with a channel that takes everything at once, in a year without duties of its own."""
 
     async def find(person: int) -> list[Address]:
         async with bot.database.read() as store:
@@ -69,7 +69,7 @@ def _keeper(bot: Bot, told: list[int]) -> Keeper:
 
     house = House(bot.profile, "form", "https://hjulet.example.se")
     return Keeper(
-        bot.database, bot.profile, sends={"bench": send}, compose=composers(house), find=find,
+        bot.database, replace(bot.profile, year_wheel=()), sends={"bench": send}, compose=composers(house), find=find,
         translators=bot.translators, now=lambda: MORNING,
     )  # fmt: skip
 

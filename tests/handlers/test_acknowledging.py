@@ -138,7 +138,7 @@ async def test_acknowledging_twice_keeps_the_first_time(settled_url: str) -> Non
 
 
 async def test_where_the_wheel_has_no_such_duty_nobody_is_asked(settled_url: str) -> None:
-    async with town(settled_url, "jarva", "2026-11-25 09:00") as world:
+    async with town(settled_url, "", "2026-11-25 09:00") as world:
         await world.keep()
         assert asked(world, "samira", DUTY) is None
         assert (await lacking(world, "fatima"))[0] == "Det finns inget att läsa och kvittera just nu."

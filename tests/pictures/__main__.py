@@ -8,7 +8,7 @@ from typing import Protocol
 from playwright.sync_api import Browser, Locator, sync_playwright
 
 from tests.infra import chromium
-from tests.pictures import wheel
+from tests.pictures import board, wheel
 from tests.pictures.demo import ZONE, Demo, demo
 from tests.pictures.paint import png, side_by_side
 from tests.pictures.phone import Phone, phone
@@ -117,6 +117,7 @@ def main() -> None:
         with demo() as served:
             walk(browser, served, keep)
         keep("arshjul", wheel.shot())
+        keep("egenkontroll", board.shot())
         browser.close()
 
 
