@@ -21,8 +21,10 @@ from conversation.flow import (
 from conversation.screen import Button, Done, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase
+from handlers.appointing import named
+from handlers.closing import tell_settled
 from handlers.conversation import Conversation
-from handlers.handling import colleagues
+from handlers.handling import by_roles, colleagues
 from handlers.moves import GONE, NOT_NOW, find, find_for, perform, say
 from handlers.small import one_question
 from handlers.visit import Visit, id_of, subject_of
@@ -199,19 +201,30 @@ def build(answers: Answers) -> Proposed:
 async def offers(visit: Visit, subject: str) -> Offers:
     """Whom it can be given, the usual dates, the routines here, and whether the person may decide it at once."""
     case = await find(visit, subject, lock=False)
-    found = await colleagues(visit, subject_of(case))
     me = Choice(str(visit.person), N_("Jag själv"))
     paths = ["/".join(visit.organisation.units[case.unit].path)]
     documents = await visit.store.documents.valid_for(day=visit.today, paths=paths)
     due = _working(visit.today + WEEKS)
     check = _working(due + timedelta(days=visit.profile.deadlines.check_effect_days))
     return {
-        "colleagues": (me, *found["colleagues"]),
+        "colleagues": (me, *named(visit, await doers(visit, case))),
         "documents": tuple(Choice(document.id, document.title) for document in documents),
         "due": (Choice(due.isoformat(), ""),),
         "check": (Choice(check.isoformat(), ""),),
         "may_decide": (Choice("yes", ""),) if may_decide(visit, case) else (),
     }
+
+
+async def doers(visit: Visit, case: Case) -> set[int]:
+    """Who else an action can be given to: who can have the case, who has a part in such cases, and the unit's managers.
+
+    What is decided in a case that they do not see is often theirs to do: they read the action, and nothing else.
+    """
+    found = await colleagues(visit, subject_of(case))
+    line = visit.organisation.line(case.unit, visit.today)
+    managers = {p for each in line for p in visit.organisation.holders(each, visit.today, case.barred)}
+    others = {int(choice.code) for choice in found["colleagues"]} | managers | by_roles(visit, case)
+    return others - {visit.person}
 
 
 def _working(day: date) -> date:
@@ -384,6 +397,8 @@ async def _step(visit: Visit, case: Case, action: CaseAction, step: ActionStep) 
     await visit.store.actions.change(action)
     await visit.audit(case, step.value, number=action.number, stage=action.stage.value)
     await _follow(visit, case)
+    if action.settled:
+        await tell_settled(visit, case, number=action.number)
 
 
 async def _follow(visit: Visit, case: Case) -> None:
