@@ -36,6 +36,7 @@ class DutyKind(StrEnum):
     TELL_HANDED_BACK = "tell_handed_back"
     TELL_SENT_BACK = "tell_sent_back"
     TELL_FEEDBACK = "tell_feedback"
+    TELL_SETTLED = "tell_settled"
     WEEKLY_SUMMARY = "weekly_summary"
     BACK = "back"
     TELL_OFFERED = "tell_offered"
@@ -79,7 +80,7 @@ class DutyKind(StrEnum):
     @property
     def is_asked_at_once(self) -> bool:
         """Whether it is said the moment that it is owed, before its stages begin."""
-        return self is DutyKind.COMPLETE or self.is_clock
+        return self in {DutyKind.COMPLETE, DutyKind.DECIDE} or self.is_clock
 
     @property
     def can_wait(self) -> bool:

@@ -12,7 +12,7 @@ from bot.intake.read import Report
 from bot.wiring import table
 from conversation.flow import Answer, Flow, Page, Step, Text
 from conversation.session import Answered, Session, advance
-from handlers import checkpoint, control_answer, errand
+from handlers import control_questions, errand
 from quality.control import Checkpoint
 from quality.control_file import templates
 from quality.privacy import MASK, check
@@ -97,7 +97,7 @@ async def shapes(world: World) -> dict[str, Flow[Any]]:
     """The conversations whose questions come with what they are about: every control, and every entry of every year."""
     tr, now = world.desk.translator("sv"), world.today
     drawn = Checkpoint(control=1, unit=1, due_on=now)
-    flows = {f"checkpoint.{each.code}": control_answer.shape_of(each, drawn, None, tr) for each in templates()}
+    flows = {f"checkpoint.{each.code}": control_questions.shape_of(each, drawn, None, tr) for each in templates()}
     async with world.database.read() as store:
         visit = await visiting(world, "dag", store)
         for name in SHIPPED:
@@ -120,7 +120,7 @@ async def test_the_questions_that_come_with_what_they_are_about_are_no_different
         assert not [words for words in HARMLESS if len(words) <= text.max_length and given(text, words)[1]]
 
 
-NAMES = {checkpoint.NAME: "checkpoint", errand.NAME: "errand"}
+NAMES = {control_questions.NAME: "checkpoint", errand.NAME: "errand"}
 """A conversation with questions of its own each time has to be added to `shapes`."""
 
 NO_WORDS = {"type", "unit", "happened_at", "laws"}
