@@ -9,8 +9,9 @@ from conversation.paging import PAGE, turn
 from conversation.screen import Button, Done, Home, Item, Notice, Nudge, Part, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
+from handlers.acting import owed_item
 from handlers.conversation import Conversation
-from handlers.home import OWED, doing
+from handlers.home import OWED, RECURRING, doing, recurrent
 from handlers.moves import say
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of
@@ -192,7 +193,7 @@ async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
 async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """What is left for somebody who was away; nothing when the substitute has done it all."""
     left = await visit.store.duties.owed_by(scope=visit.scope)
-    items = [item for each in left if (item := await _item(visit, each))]
+    items = [item for each in left if (item := await _left(visit, each))]
     if not items:
         return None
     tr = visit.tr
@@ -201,6 +202,15 @@ async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     text = tr("Din ersättare har fått påminnelserna medan du var borta. Det här är kvar.")
     button = (Button(tr("Visa alla"), "home", turn("owed", 0)),) if more else ()
     return Home(tr("Välkommen tillbaka, {name}!", name=name), text, (Part(tr("Att göra"), tuple(shown)),), button)
+
+
+async def _left(visit: Visit, duty: Duty) -> Item | None:
+    """Whatever it is about: what returns once its time has come, an action also without its case."""
+    if duty.kind in RECURRING:
+        return await recurrent(visit, duty) if duty.remind_from <= visit.now else None
+    if "#" in duty.subject:
+        return await owed_item(visit, duty, due_in_words(visit, duty))
+    return await _item(visit, duty)
 
 
 def conversations() -> tuple[Conversation[Any], ...]:

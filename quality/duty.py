@@ -81,6 +81,16 @@ class DutyKind(StrEnum):
         return self is DutyKind.COMPLETE or self.is_clock
 
     @property
+    def is_opened(self) -> bool:
+        """Whether it is said when it can be done, before the stages around its day: what the year asks for."""
+        return self in _OPENED
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether nobody can do it in somebody's place: it waits for them while they are away."""
+        return self is DutyKind.READ_INFORMATION
+
+    @property
     def can_wait(self) -> bool:
         """Whether somebody here may put it off: never what law wants at once or within hours."""
         return not (self.is_message or self.is_clock or self is DutyKind.NOTIFY_IVO)
@@ -100,6 +110,7 @@ _MESSAGES = frozenset(
     }
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
+_OPENED = frozenset({DutyKind.YEAR, DutyKind.READ_INFORMATION})
 _OUTLIVING = frozenset(
     {
         DutyKind.REVIEW_RISK,

@@ -19,9 +19,12 @@ UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 
 AT_DUE_AND_NEXT = (0, 1)
 A_WEEK_AROUND = (-7, 0, 7)
-USUAL_STAGES = dict.fromkeys(
-    (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT), A_WEEK_AROUND
-)
+A_WEEK_BEFORE = (-7, 0, 1)
+_SLOW = (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT, DutyKind.READ_INFORMATION)
+USUAL_STAGES: Mapping[DutyKind, tuple[int, ...]] = {
+    **dict.fromkeys(_SLOW, A_WEEK_AROUND),
+    DutyKind.YEAR: A_WEEK_BEFORE,
+}
 """What takes a while to do is said a week before; a profile's own line counts before it."""
 
 

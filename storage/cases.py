@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, and_, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import CursorResult, Select, and_, bindparam, delete, exists, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -101,6 +101,10 @@ def _open_for(scope: Scope) -> ColumnElement[bool]:
     return and_(_not_barred(scope), _answered_by(scope), _is_open())
 
 
+_THESE = select(CaseRow).where(col(CaseRow.id).in_(bindparam("of", expanding=True)))
+"""Built once: the keeper asks it for every message."""
+
+
 class Cases:
     """Cases within one transaction."""
 
@@ -145,7 +149,9 @@ class Cases:
 
     async def for_deliveries(self, ids: Collection[int]) -> dict[int, Case]:
         """Several cases as the keeper needs them, by number."""
-        rows = (await self._session.scalars(select(CaseRow).where(col(CaseRow.id).in_(sorted(set(ids)))))).all()
+        if not ids:
+            return {}
+        rows = (await self._session.scalars(_THESE, {"of": sorted(set(ids))})).all()
         return {case.id: case for case in await self._whole(rows)}
 
     async def _whole(self, rows: Sequence[CaseRow]) -> list[Case]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, delete, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Executable, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -21,6 +21,29 @@ from storage.tables.duty import DutyRow, MorningRow, NoteRow
 WHEN_THEY_COME = datetime(9999, 1, 1, tzinfo=UTC)
 """For whoever is not to be chased: it waits until they write themselves."""
 _NOTES, _MORNINGS = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (NoteRow, MorningRow))
+
+
+# What a keeper asks for every person is built once: building a statement takes longer than answering it.
+_DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
+_WHO: BindParameter[int] = bindparam("person")
+_NOW: BindParameter[datetime] = bindparam("now")
+_HIS = (_NOTES.c.person_id == _WHO, _NOTES.c.say_at <= _NOW)
+_WAITING = (
+    select(*(_NOTES.c[name] for name in ("id", "level", "escalated", "say_at")), *COLUMNS)
+    .join(_DUTIES, _DUTIES.c.id == _NOTES.c.duty_id)
+    .where(*_HIS, _DUTIES.c.done_at.is_(None))
+    .order_by(_DUTIES.c.due_at, _DUTIES.c.id)
+)
+_LEASED = _WAITING.join(_MORNINGS, _MORNINGS.c.person_id == _NOTES.c.person_id).where(
+    _MORNINGS.c.lease == bindparam("keeper")
+)
+_HELD = select(_MORNINGS.c.person_id).where(_MORNINGS.c.person_id == _WHO, _MORNINGS.c.lease == bindparam("keeper"))
+_HELD = _HELD.with_for_update()
+_DONE = select(_DUTIES.c.id).where(_DUTIES.c.id == _NOTES.c.duty_id, _DUTIES.c.done_at.is_not(None))
+_OVER = delete(_NOTES).where(*_HIS, _DONE.exists())
+_FOLLOWING = select(func.min(_NOTES.c.say_at)).where(_NOTES.c.person_id == _WHO)
+_DUE = select(_MORNINGS.c.person_id).where(_MORNINGS.c.next_at <= _NOW).limit(1)
+_NO_MORE = delete(_MORNINGS).where(_MORNINGS.c.person_id == _WHO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +105,17 @@ class Notes:
 
     async def of(self, person: int, *, now: datetime, keeper: str = "") -> list[tuple[Note, Duty]]:
         """What is to be said to a person now, most urgent first; nothing when `keeper` does not hold them any more."""
-        query = (
-            select(*(_NOTES.c[name] for name in ("id", "level", "escalated", "say_at")), *COLUMNS)
-            .join(DutyRow, col(DutyRow.id) == col(NoteRow.duty_id))
-            .where(col(NoteRow.person_id) == person, col(NoteRow.say_at) <= now, col(DutyRow.done_at).is_(None))
-            .order_by(col(DutyRow.due_at), col(DutyRow.id))
-        )
-        if keeper:
-            query = query.join(MorningRow, col(MorningRow.person_id) == col(NoteRow.person_id))
-            query = query.where(col(MorningRow.lease) == keeper)
+        query = _LEASED if keeper else _WAITING
         found = []
-        for id_, level, escalated, say_at, *duty in await self._session.execute(query):
+        asked = {"person": person, "now": now, "keeper": keeper}
+        for id_, level, escalated, say_at, *duty in await self._session.execute(query, asked):
             owed = duty_from(*duty)
             found.append((Note(owed.id, person, level, escalated, say_at, id_ or 0), owed))
         return found
+
+    async def due(self, *, now: datetime) -> bool:
+        """Whether anybody is to be spoken to."""
+        return await self._session.scalar(_DUE, {"now": now}) is not None
 
     async def waiting(self, *, now: datetime) -> list[int]:
         """Everybody for whom something is due."""
@@ -115,28 +135,19 @@ class Notes:
 
         What is done, and was to be said by now, waits no longer.
         """
-        held = (col(MorningRow.person_id) == person, col(MorningRow.lease) == keeper)
-        if await self._session.scalar(select(col(MorningRow.person_id)).where(*held).with_for_update()) is None:
+        asked = {"person": person, "keeper": keeper, "now": now}
+        if await self._session.scalar(_HELD, asked) is None:
             return
-        over = (col(NoteRow.person_id) == person, col(NoteRow.say_at) <= now)
-        done = select(col(DutyRow.id)).where(col(DutyRow.id) == col(NoteRow.duty_id), col(DutyRow.done_at).is_not(None))
-        await self._session.execute(
-            delete(NoteRow).where(*over, done.exists()).execution_options(synchronize_session=False)
-        )
-        following = await self._session.scalar(
-            select(func.min(col(NoteRow.say_at))).where(col(NoteRow.person_id) == person)
-        )
+        await self._session.execute(_OVER, asked)
+        following = await self._session.scalar(_FOLLOWING, asked)
         if following is None:
-            await self._session.execute(delete(MorningRow).where(col(MorningRow.person_id) == person))
+            await self._session.execute(_NO_MORE, asked)
         else:
             await self._free(person, next_at=following, attempts=0)
 
     async def postpone(self, person: int, keeper: str, *, until: datetime, attempts: int) -> None:
         """The person's channels are busy: all of it is tried again then."""
-        held = select(col(MorningRow.person_id)).where(
-            col(MorningRow.person_id) == person, col(MorningRow.lease) == keeper
-        )
-        if await self._session.scalar(held.with_for_update()) is not None:
+        if await self._session.scalar(_HELD, {"person": person, "keeper": keeper}) is not None:
             await self._free(person, next_at=until, attempts=attempts)
 
     async def _free(self, person: int, *, next_at: datetime, attempts: int) -> None:
