@@ -216,11 +216,12 @@ async def _recurring(visit: Visit, span: Span) -> Page[Item]:
     duties = await visit.store.duties.owed_by(scope=visit.scope)
     due = [duty for duty in duties if duty.kind in RECURRING and duty.remind_from <= visit.now]
     page = page_of(due, span)
-    items = [item for duty in page.items for item in [await _recurrent(visit, duty)] if item]
+    items = [item for duty in page.items for item in [await recurrent(visit, duty)] if item]
     return Page(tuple(items), page.offset, page.total)
 
 
-async def _recurrent(visit: Visit, duty: Duty) -> Item | None:
+async def recurrent(visit: Visit, duty: Duty) -> Item | None:
+    """One of these, for whoever owes it; None for what is not theirs or is no more."""
     match duty.kind:
         case DutyKind.CHECKPOINT:
             return await checkpoint.item(visit, duty.subject)

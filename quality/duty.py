@@ -83,6 +83,11 @@ class DutyKind(StrEnum):
         return self in {DutyKind.COMPLETE, DutyKind.DECIDE} or self.is_clock
 
     @property
+    def is_opened(self) -> bool:
+        """Whether it is said when it can be done, before the stages around its day: what the year asks for."""
+        return self in _OPENED
+
+    @property
     def can_wait(self) -> bool:
         """Whether somebody here may put it off: never what law wants at once or within hours."""
         return not (self.is_message or self.is_clock or self is DutyKind.NOTIFY_IVO)
@@ -94,7 +99,7 @@ class DutyKind(StrEnum):
 
     @property
     def is_personal(self) -> bool:
-        """Whether nobody can do it in another's place."""
+        """Whether nobody can do it in another's place: it waits for them while they are away."""
         return self.is_reporters or self is DutyKind.READ_INFORMATION
 
     @property
@@ -113,6 +118,7 @@ _MESSAGES = frozenset(
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
 _REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
+_OPENED = frozenset({DutyKind.YEAR, DutyKind.READ_INFORMATION})
 _OUTLIVING = frozenset(
     {
         DutyKind.REVIEW_RISK,
