@@ -234,7 +234,7 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         DutyKind.BACK: heard(owing.welcome),
         DutyKind.CARD: heard(case_card),
         DutyKind.TELL_ACTION: heard(acting.told_action),
-        DutyKind.TELL_SETTLED: heard(settling.told),
+        DutyKind.TELL_OVER: heard(settling.told),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
         DutyKind.CHECKPOINT: heard(checkpoint_due),
         DutyKind.YEAR: heard(errand.due),

@@ -163,7 +163,9 @@ async def done(visit: Visit, result: str) -> Screen:
     show = Button(tr("Visa resultatet"), "control_result", result)
     if not misses_target(control, found.share):
         return Done(thanks, lines, "", (show,))
-    if falls_short(control, found.share):
+    if control.is_input:
+        proposed = tr("Gör det som behöver bli bättre till ett ärende:")
+    elif falls_short(control, found.share):
         proposed = tr("Resultatet är under gränsen för att något ska göras. Gör bristen till ett ärende:")
     else:
         proposed = tr("Målet är inte nått. Du kan göra bristen till ett ärende:")

@@ -169,6 +169,8 @@ def _said(visit: Visit, control: Control, points: Sequence[Checkpoint], more: st
     elif last is not None:
         yield tr("senast {share} (mål {target})", share=percent(last.share, tr), target=percent(control.target, tr))
     following = next((point for point in points if point.done_at is None), None)
+    if not points:
+        yield tr("inget tillfälle kvar i år")
     if following is not None:
         yield tr("nästa {when}", when=day(following.due_on, zone, tr.language))
     if control.handed_from is not None:

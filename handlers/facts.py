@@ -50,12 +50,19 @@ CODES: Mapping[CaseType, tuple[tuple[str, Phrase, Mapping[str, Phrase]], ...]] =
     ),
 }
 """Codes that stand on the card of a type: which, under what name, and what each value is called."""
+FOUND_BY: Mapping[str, Phrase] = {
+    "ivo": N_("Tillsyn av IVO"),
+    "audit": N_("Granskning av kommunens revisorer"),
+    "patient_board": N_("Ärende hos patientnämnden"),
+    "authority": N_("Granskning av en annan myndighet"),
+}
+"""Whose finding it is, as a name of the case."""
 NAMES: Mapping[CaseType, tuple[tuple[str, Mapping[str, Phrase]], ...]] = {
     CaseType.SYNPUNKT: (("kind", labels(choices.VOICES)), ("topic", labels(choices.TOPICS))),
     CaseType.RISK_ANALYSIS: (("change", labels(choices.CHANGES)),),
     CaseType.DATA_BREACH: (("kind", labels(choices.BREACHES)),),
     CaseType.PROVIDER_EVENT: (("service", labels(choices.SERVICES)),),
-    CaseType.SCRUTINY: (("by", labels(choices.BODIES)),),
+    CaseType.SCRUTINY: (("by", FOUND_BY),),
 }
 """Codes that name a case which has no category of the profile's."""
 _GRADED = frozenset({CaseType.DEVIATION, CaseType.MISCONDUCT, CaseType.HARM, CaseType.RISK})

@@ -54,11 +54,13 @@ async def _mine(visit: Visit) -> Found:
 
 
 def _rows(visit: Visit, found: Found) -> Iterator[Item]:
+    """What is due now, then the others; one that was never entered is not listed twice."""
+    due = {c.id: [p for p in points if p.done_at is None and p.due_on <= visit.today + SOON] for c, points in found}
+    for control, _ in found:
+        yield from (to_do(visit, control, point) for point in due[control.id])
     for control, points in found:
-        waiting = [p for p in points if p.done_at is None and p.due_on <= visit.today + SOON]
-        yield from (to_do(visit, control, point) for point in waiting)
-    for control, points in found:
-        yield _line(visit, control, points)
+        if last_of(points) is not None or not due[control.id]:
+            yield _line(visit, control, points)
 
 
 def _line(visit: Visit, control: Control, points: list[Checkpoint]) -> Item:

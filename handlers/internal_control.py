@@ -51,7 +51,7 @@ async def plan(visit: Visit, subject: str) -> Screen:
         empty=tr("Inga kontroller i planen än."),
     )
     adopted = await visit.store.controls.adopted(unit, of)
-    text = " ".join((_adopted(visit, adopted), summed(visit, found.points) if found.controls else ""))
+    text = " ".join((_adopted(visit, adopted), summed(visit, found.points) if found.points else ""))
     title = tr("Internkontrollplan {year}: {unit}", year=of, unit=visit.organisation.units[unit].name)
     return Home(title, text.strip(), (listed,), _ways(visit, unit, of, adopted is None))
 

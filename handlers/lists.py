@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from conversation.paging import Page, Span, page_of
 from conversation.screen import Button, Item, Style
@@ -55,8 +54,6 @@ def _is_shown(duty: Duty, now: datetime) -> bool:
     return duty.kind in OWED or (duty.kind in RECURRING | READING and duty.remind_from <= now)
 
 
-Find = Callable[[int], Awaitable[Sequence[Case]]]
-Number = Callable[[], Awaitable[int]]
 Rows = Callable[[Visit, Kept, Span], Awaitable[Page[Item]]]
 
 
@@ -135,47 +132,49 @@ def days_left(visit: Visit, duty: Duty) -> int:
 
 
 async def _cases(visit: Visit, _: Kept, span: Span) -> Page[Item]:
-    async def find(start: int) -> Sequence[Case]:
-        return await visit.store.cases.open_for(scope=visit.scope, offset=start, limit=span.limit)
-
-    async def number() -> int:
-        return await visit.store.cases.count_open_for(scope=visit.scope)
-
-    return await _stretch(span, find, number, partial(_case, visit))
+    start, cases = span.offset, visit.store.cases
+    found, total = await cases.open_page(scope=visit.scope, offset=start, limit=span.limit)
+    if start and not found:
+        start = span.start(await cases.count_open_for(scope=visit.scope))
+        found, total = await cases.open_page(scope=visit.scope, offset=start, limit=span.limit)
+    return Page(tuple(_case(visit, case) for case in found), start, total)
 
 
 async def _reports(visit: Visit, _: Kept, span: Span) -> Page[Item]:
-    cases, who, scope = visit.store.cases, visit.person, visit.scope
-
-    async def find(start: int) -> Sequence[Case]:
-        return await cases.reported_by(who, scope=scope, offset=start, limit=span.limit)
-
-    async def number() -> int:
-        return await cases.count_reported_by(who, scope=scope)
-
-    return await _stretch(span, find, number, partial(_report, visit))
-
-
-async def _stretch(span: Span, find: Find, number: Number, item: Callable[[Case], Item]) -> Page[Item]:
-    """A page of cases; how many there are in all is asked only where the page does not show it."""
-    found, start = await find(span.offset), span.offset
-    if start == 0 and len(found) < span.limit:
-        return Page(tuple(map(item, found)), 0, len(found))
-    total = await number()
-    start = span.start(total)
-    found = found if start == span.offset else await find(start)
-    return Page(tuple(map(item, found)), start, total)
+    """How many there are in all is asked only where the page does not show it."""
+    cases, who, scope, start = visit.store.cases, visit.person, visit.scope, span.offset
+    found = await cases.reported_by(who, scope=scope, offset=start, limit=span.limit)
+    total = len(found)
+    if start or total == span.limit:
+        total = await cases.count_reported_by(who, scope=scope)
+    if span.start(total) != start:
+        start = span.start(total)
+        found = await cases.reported_by(who, scope=scope, offset=start, limit=span.limit)
+    return Page(tuple(_report(visit, case) for case in found), start, total)
 
 
 async def _recurring(visit: Visit, kept: Kept, span: Span) -> Page[Item]:
     """What comes back by plan or calendar and is owed by now or soon, most urgent first."""
     page = page_of([duty for duty in await kept.duties() if duty.kind in RECURRING], span)
-    subjects = [duty.subject for duty in page.items if duty.kind is DutyKind.CHECKPOINT]
+    found = await recurring(visit, kept, page.items)
+    return Page(tuple(found[duty.id] for duty in page.items if duty.id in found), page.offset, page.total)
+
+
+async def recurring(visit: Visit, kept: Kept, duties: Sequence[Duty]) -> Mapping[int, Item]:
+    """Rows for controls, the year's duties and what is to be read, by duty; without what is not theirs any more."""
+    subjects = [duty.subject for duty in duties if duty.kind is DutyKind.CHECKPOINT]
     sessions = await kept.begun() if subjects else ()
     begun = {session.subject for session in sessions if session.flow == control_questions.NAME}
     points = await checkpoint.items(visit, subjects, begun)
-    items = [points.get(duty.subject) or await errand.item(visit, duty) for duty in page.items]
-    return Page(tuple(item for item in items if item), page.offset, page.total)
+    found: dict[int, Item | None] = {}
+    for duty in duties:
+        if duty.kind is DutyKind.CHECKPOINT:
+            found[duty.id] = points.get(duty.subject)
+        elif duty.kind is DutyKind.YEAR:
+            found[duty.id] = await errand.item(visit, duty)
+        else:
+            found[duty.id] = acknowledging.item(visit, duty)
+    return {number: item for number, item in found.items() if item}
 
 
 async def _reading(visit: Visit, kept: Kept, span: Span) -> Page[Item]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conversation.flow import Answers, Choice, OneOf, Rejected, Step, Text
-from conversation.paging import Span, turn
+from conversation.paging import PAGE, turn
 from conversation.screen import Button, Done, Home, Item, Notice, Nudge, Part, Screen
 from conversation.session import Session
 from conversation.words import N_, Phrase, Translator
 from handlers import acting
 from handlers.action import Found
 from handlers.conversation import Conversation
-from handlers.lists import LISTS, Kept
+from handlers.lists import READING, RECURRING, Kept, recurring
 from handlers.moves import say
 from handlers.owed import OWED, doing
 from handlers.small import one_page, one_question
@@ -226,26 +226,28 @@ async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
 # Back from an absence
 
 
-SHOWN, RECURRING_SHOWN = 12, 6
-"""Rows of what a message says is left, as many as a chat takes: of cases, and of controls and the year."""
-
-
 async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """What is left for somebody who was away; nothing when the substitute has done it all."""
-    left = await visit.store.duties.owed_by(scope=visit.scope)
-    items = [item for each in left if (item := await _item(visit, each))]
-    controls = LISTS["controls"]
-    recurring = (await controls.rows(visit, Kept(visit), Span(limit=RECURRING_SHOWN))).items
-    if not items and not recurring:
+    kept = Kept(visit)
+    mine = await kept.duties()
+    returning = await recurring(visit, kept, [duty for duty in mine if duty.kind in RECURRING | READING])
+    items = [item for each in mine if (item := returning.get(each.id) or await _left(visit, each))]
+    if not items:
         return None
     tr = visit.tr
     name = visit.organisation.people[visit.person].name.split()[0]
-    shown, more = items[:SHOWN], len(items) > SHOWN
+    shown, more = items[:PAGE], len(items) > PAGE
     text = tr("Din ersättare har fått påminnelserna medan du var borta. Det här är kvar.")
     button = (Button(tr("Visa alla"), "home", turn("owed", 0)),) if more else ()
-    listed = ((tr("Att göra"), tuple(shown)), (tr(controls.heading), recurring))
-    parts = tuple(Part(heading, rows) for heading, rows in listed if rows)
-    return Home(tr("Välkommen tillbaka, {name}!", name=name), text, parts, button)
+    return Home(tr("Välkommen tillbaka, {name}!", name=name), text, (Part(tr("Att göra"), tuple(shown)),), button)
+
+
+async def _left(visit: Visit, duty: Duty) -> Item | None:
+    """What is about a case; an action also without its case."""
+    if "#" not in duty.subject:
+        return await _item(visit, duty)
+    found = await acting.owned(visit, duty)
+    return acting.owed_item(visit, duty, found, due_in_words(visit, duty)) if found else None
 
 
 def conversations() -> tuple[Conversation[Any], ...]:

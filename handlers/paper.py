@@ -25,6 +25,9 @@ from summaries.when import moment
 
 Paper = Sheet | Wheel | Board
 """What can be put on paper."""
+PLANNED = (
+    N_("Åtgärd"), N_("Vad ska göras"), N_("Varför"), N_("Vem"), N_("Klart senast"), N_("Följs upp"), N_("Läge"),
+)  # fmt: skip
 SECRET = N_("Kan innehålla sekretess")
 NOTHING_YET = N_("Det finns inget att hämta än. Gör det färdigt i chatten först.")
 
@@ -85,15 +88,7 @@ async def plan_sheet(visit: Visit, number: str) -> Sheet:
     words = {each.field: each.text for each in await visit.store.cases.words(case)}
     await visit.audit(case, "action_plan", channel=visit.address.channel)
     tr = visit.tr
-    heads = (
-        tr("Åtgärd"),
-        tr("Vad ska göras"),
-        tr("Varför"),
-        tr("Vem"),
-        tr("Klart senast"),
-        tr("Följs upp"),
-        tr("Läge"),
-    )
+    heads = tuple(tr(head) for head in PLANNED)
     table = Table(tr("Åtgärder"), heads, tuple(_planned(visit, action, words) for action in actions))
     place = (Fact(tr("Enhet"), visit.organisation.units[case.unit].name),)
     return replace(

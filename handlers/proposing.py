@@ -8,9 +8,10 @@ from conversation.flow import Answer, Answers, Choice, Day, Flow, Offered, Offer
 from conversation.session import Session
 from conversation.words import N_
 from handlers.action import may_decide, name_of, number_of
+from handlers.appointing import named
 from handlers.carrying_out import begin, done, follow
 from handlers.conversation import Conversation
-from handlers.handling import colleagues_for
+from handlers.handling import by_roles, colleagues_for
 from handlers.moves import find, find_for, say
 from handlers.revising import changeable
 from handlers.visit import Visit
@@ -117,17 +118,27 @@ async def offers(visit: Visit, subject: str) -> Offers:
 
 async def offers_for(visit: Visit, case: Case) -> Offers:
     """The same for a case at hand, which need not be stored yet."""
-    found = colleagues_for(visit, case)
     me = Choice(str(visit.person), N_("Jag själv"))
     due = _working(visit.today + WEEKS)
     check = _working(due + timedelta(days=visit.profile.deadlines.check_effect_days))
     return {
-        "colleagues": (me, *found["colleagues"]),
+        "colleagues": (me, *named(visit, doers(visit, case))),
         "documents": await changeable(visit, case),
         "due": (Choice(due.isoformat(), ""),),
         "check": (Choice(check.isoformat(), ""),),
         "may_decide": (Choice("yes", ""),) if may_decide(visit, case) else (),
     }
+
+
+def doers(visit: Visit, case: Case) -> set[int]:
+    """Who else an action can be given to: who can have the case, who has a part in such cases, and the unit's managers.
+
+    What is decided in a case that they do not see is often theirs to do: they read the action, and nothing else.
+    """
+    line = visit.organisation.line(case.unit, visit.today)
+    managers = {p for each in line for p in visit.organisation.holders(each, visit.today, case.barred)}
+    others = {int(choice.code) for choice in colleagues_for(visit, case)["colleagues"]}
+    return (others | managers | by_roles(visit, case)) - {visit.person}
 
 
 def _working(day: date) -> date:

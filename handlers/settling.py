@@ -23,7 +23,7 @@ async def tell(visit: Visit) -> None:
         heard = {saying.person for saying in said if saying.level >= first and not saying.failure}
         owners = {*visit.organisation.holders(duty.owner, visit.today), visit.person}
         await visit.store.duties.owe(
-            message(DutyKind.TELL_SETTLED, f"duty:{duty.id}", Holder(person=person), duty.unit, at=visit.now)
+            message(DutyKind.TELL_OVER, f"duty:{duty.id}", Holder(person=person), duty.unit, at=visit.now)
             for person in sorted(heard - owners)
         )
 

@@ -321,8 +321,13 @@ _COUNTS_EVERYWHERE = frozenset({Function.QUALITY, Function.DIRECTOR})
 
 
 def by_roles(function: Function, roles: Mapping[CaseType, Roles]) -> Row:
-    """What a function sees because the profile gives it a part in a type of case: all of it."""
+    """What a function sees because the profile gives it a part in a type of case: all of it.
+
+    Whom the profile informs and nothing else says more about is told that there is one, and where it stands.
+    """
     sights = tuple(_by_role(function, type_, role) for type_, role in roles.items() if _has_part(function, role))
+    told = frozenset(type_ for type_, role in roles.items() if role.on and function in role.informs)
+    sights += (Sight(STATUS, _HERE, told),) if told else ()
     return Row(below=sights) if function in (*LINE, Function.PROVIDER) else Row(everywhere=sights)
 
 

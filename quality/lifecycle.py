@@ -213,9 +213,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
     Rule(Move.ANALYSE, DEVIATION | {CaseType.HARM}, OPEN, None, HANDLER | INVESTIGATOR | {Part.ANALYST}),
     Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
-    Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
+    Rule(Move.CLOSE, LINED, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
-    Rule(Move.CLOSE, SYNPUNKT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING),
     # The statutory tracks
     Rule(Move.HAND_OVER, DEVIATION, UNDECIDED, State.RECEIVED, HANDLER,
          ends=HANDLING, owes=(DutyKind.ACKNOWLEDGE, DutyKind.ASSESS), unrestricted=True),

@@ -20,13 +20,13 @@ UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 
 AT_DUE_AND_NEXT = (0, 1)
 A_WEEK_AROUND = (-7, 0, 7)
-A_WEEK_BEFORE = (-7, -1, 0, 1)
+A_WEEK_BEFORE = (-7, 0, 1)
+BEFORE_AN_AUTHORITY = (-7, -1, 0, 1)
+_SLOW = (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT, DutyKind.READ_INFORMATION)
 USUAL_STAGES: Mapping[DutyKind, tuple[int, ...]] = {
-    DutyKind.ACT: A_WEEK_AROUND,
-    DutyKind.CHECK_EFFECT: A_WEEK_AROUND,
-    DutyKind.REVIEW_RISK: A_WEEK_AROUND,
-    DutyKind.CHECKPOINT: A_WEEK_AROUND,
-    DutyKind.ANSWER_AUTHORITY: A_WEEK_BEFORE,
+    **dict.fromkeys(_SLOW, A_WEEK_AROUND),
+    DutyKind.YEAR: A_WEEK_BEFORE,
+    DutyKind.ANSWER_AUTHORITY: BEFORE_AN_AUTHORITY,
 }
 """What takes a while to do is said a week before; a profile's own line counts before it."""
 

@@ -9,7 +9,7 @@ from quality.profile import Nudging, Profile
 from quality.role import Person
 
 _WAITS = (60, 300, 900, 3600)
-_MAY_WAIT = frozenset({DutyKind.WEEKLY_SUMMARY, DutyKind.BACK, DutyKind.TELL_SETTLED})
+_MAY_WAIT = frozenset({DutyKind.WEEKLY_SUMMARY, DutyKind.BACK, DutyKind.TELL_OVER})
 
 
 def speak_at(kind: DutyKind, now: datetime, profile: Profile) -> datetime:
@@ -24,8 +24,9 @@ def nudge_at(duty: Duty, person: Person, now: datetime, profile: Profile) -> dat
     nudging, zone = profile.nudging, zone_of(person, profile)
     if duty.kind.is_clock:
         return _awake(now, nudging.quiet, profile)
-    quiet = nudging.quiet if duty.kind.is_asked_at_once and duty.level == 0 else until_digest(nudging)
-    return next_allowed(now, quiet, zone=zone)
+    if duty.kind.is_asked_at_once and duty.level == 0 and next_allowed(now, nudging.quiet, zone=zone) == now:
+        return now
+    return next_allowed(now, until_digest(nudging), zone=zone)
 
 
 def until_digest(nudging: Nudging) -> QuietHours:

@@ -30,11 +30,13 @@ from sqlmodel import SQLModel, col
 
 from quality.access import Scope, Sight
 from quality.case import Band, Bond, Case, CaseType, Holder, Law, Link, Outcome, State, Suspicion, Words
+from storage import waiting
 from storage.chunks import chunks
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
 from storage.tables.case import BarredRow, BondRow, CaseRow, CounterRow, WordsRow
 from storage.vault import Vault
+from storage.waiting import is_open
 
 _CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 # Cases are read as plain rows: a list of them makes no objects that somebody could change.
@@ -138,11 +140,7 @@ def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
 
 def open_at(units: frozenset[int], scope: Scope) -> ColumnElement[bool]:
     """The open cases of these units that the scope sees."""
-    return and_(col(CaseRow.unit_id).in_(sorted(units)), _is_open(), visible(scope))
-
-
-def _open_for(scope: Scope) -> ColumnElement[bool]:
-    return and_(_not_barred(scope), _answered_by(scope), _is_open())
+    return and_(col(CaseRow.unit_id).in_(sorted(units)), is_open, visible(scope))
 
 
 class Cases:
@@ -231,12 +229,17 @@ class Cases:
 
     async def open_for(self, *, scope: Scope, limit: int = 50, offset: int = 0) -> list[Case]:
         """Open cases that the scope's person answers for, oldest first."""
-        oldest = _ROWS.where(_open_for(scope)).order_by(col(CaseRow.created_at), col(CaseRow.id))
-        return await self._all(oldest.offset(offset).limit(limit))
+        return (await self.open_page(scope=scope, limit=limit, offset=offset))[0]
+
+    async def open_page(self, *, scope: Scope, limit: int, offset: int) -> tuple[list[Case], int]:
+        """The same, and how many there are in all; nothing and 0 past the end."""
+        asked = {**waiting.told(scope), "limit": limit, "offset": offset}
+        rows = (await self._session.execute(waiting.page(waiting.number_of(scope)), asked)).all()
+        return await self._whole(rows), rows[0].total if rows else 0
 
     async def count_open_for(self, *, scope: Scope) -> int:
         """How many `open_for` would give without a limit."""
-        return await self._count(_open_for(scope))
+        return await self._session.scalar(waiting.total(waiting.number_of(scope)), waiting.told(scope)) or 0
 
     async def aged(
         self, *, scope: Scope, units: frozenset[int], until: datetime, since: datetime | None, limit: int, offset: int
@@ -260,7 +263,7 @@ class Cases:
         What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
         """
         gravity = func.coalesce(col(CaseRow.residual), col(CaseRow.score), 0)
-        kept = or_(_is_open(), col(CaseRow.outcome) == Outcome.ACCEPTED.value)
+        kept = or_(is_open, col(CaseRow.outcome) == Outcome.ACCEPTED.value)
         return await self._all(
             _ROWS.where(
                 col(CaseRow.type).in_([CaseType.RISK.value, CaseType.RISK_ANALYSIS.value]),
@@ -289,7 +292,7 @@ class Cases:
         """Open cases that these people have a part in, whoever may see them: to be handed over."""
         parts = (CaseRow.assignee_id, CaseRow.holder_person_id, CaseRow.investigator_id)
         theirs = or_(*(col(part).in_(people) for part in parts))
-        return await self._all(_ROWS.where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update())
+        return await self._all(_ROWS.where(theirs, is_open).order_by(col(CaseRow.id)).with_for_update())
 
     async def alike(self, case: Case, *, scope: Scope, since: datetime, limit: int = 50) -> list[Case]:
         """Earlier cases of the same type and category at the same unit that the scope sees, newest first."""
@@ -303,7 +306,7 @@ class Cases:
 
     async def open_beside(self, case: Case, *, scope: Scope, limit: int = 50) -> list[Case]:
         """Other open cases of the same type at the same unit that the scope sees, newest first."""
-        same = and_(_beside(case), col(CaseRow.type) == case.type.value, _is_open())
+        same = and_(_beside(case), col(CaseRow.type) == case.type.value, is_open)
         return await self._newest(and_(same, visible(scope)), limit)
 
     async def _newest(self, condition: ColumnElement[bool], limit: int) -> list[Case]:
@@ -385,10 +388,6 @@ def _beside(case: Case) -> ColumnElement[bool]:
     return and_(
         col(CaseRow.unit_id) == case.unit, col(CaseRow.id) != case.id, col(CaseRow.state) != State.MISTAKEN.value
     )
-
-
-def _is_open() -> ColumnElement[bool]:
-    return col(CaseRow.state).in_([state.value for state in State if state.is_open])
 
 
 def _falls_under(law: Law) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from handlers.provider_event import ProviderEvent
 from handlers.reporting import CONVERSATIONS
 from handlers.risk import Risk
 from handlers.risk_analysis import RiskAnalysis
+from handlers.scrutiny import Finding
 from handlers.statutory import Statutory
 from handlers.synpunkt import Synpunkt
 from handlers.triage import Picked
@@ -130,6 +131,15 @@ def provider(record: ProviderEvent, given: Answers) -> None:
     assert record.common.laws == {Law(law) for law in given["laws"]}
 
 
+def scrutiny(record: Finding, given: Answers) -> None:
+    ours = given["by"] != "work_environment"
+    assert ours == ("found" in given) == bool(record.words)
+    if ours:
+        codes = ("by", "came_on", "theirs", "answer_by", "responsible")
+        assert [getattr(record, code) for code in codes] == [given[code] for code in codes]
+        assert record.words == {word: given[word] for word in ("found", "demanded")}
+
+
 def picked(record: Picked, given: Answers) -> None:
     assert bool(record.flow) != bool(record.elsewhere)
     assert set(record.seed) <= set(given)
@@ -145,6 +155,7 @@ EXPECTED: dict[str, Any] = {
     "improvement": improvement,
     "data_breach": breach,
     "provider_event": provider,
+    "scrutiny": scrutiny,
 }
 
 

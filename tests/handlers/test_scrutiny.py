@@ -45,7 +45,7 @@ async def test_a_finding_is_registered_with_its_number_and_its_day_and_goes_to_w
     (shown,) = [screen for screen in world.chat.to("fatima") if isinstance(screen, CaseCard)]
     facts = {fact.label: fact.value for fact in shown.facts}
     assert (shown.title, facts["Deras diarienummer"], facts["Svar senast"]) == (
-        "IVO", "3.5.1-12345/2026", "18 december 2026",
+        "Tillsyn av IVO", "3.5.1-12345/2026", "18 december 2026",
     )  # fmt: skip
     assert "Genomförandeplaner saknas" not in str(world.chat.sent)
 

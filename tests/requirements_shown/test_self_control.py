@@ -1,11 +1,14 @@
 """D and H: controls that each unit plans, is asked for and answers, and the people who learn from what happens."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from conversation.screen import CaseCard, Done, Home, Notice
-from quality.case import Outcome, State
+from conversation.flow import Answer
+from conversation.screen import CaseCard, Done, Home, Notice, Prompt
+from quality.case import CaseType, Outcome, State
 from quality.control import Checkpoint, drawn
-from tests.handlers.dealt import ENDED, investigates
+from tests.handlers.dealt import ACTION, ENDED, investigates
 from tests.handlers.test_control import answers, controls, plans, points
 from tests.handlers.test_intake import IMPROVEMENT
 from tests.requirements_shown.places import filed, heard, reported
@@ -118,22 +121,85 @@ async def test_a_control_asks_whether_the_plans_are_there_in_time_and_followed_u
     assert found.share == 0.9
 
 
+@pytest.mark.requirement("D2")
+async def test_how_often_and_how_much_is_set_for_each_control_with_the_risk_that_motivates_it(
+    town: World, profile_name: str
+) -> None:
+    await planned(town, "hygiene", "manner")
+    (_, control) = sorted(await controls(town, "linden"), key=lambda each: each.code == "hygiene")
+    given: Mapping[str, Answer] = {
+        "rule": "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15", "sample": "25", "risk": "Smitta sprids mellan boende.",
+        "likelihood": "3", "consequence": "3", "reason": "Två utbrott.",
+    }  # fmt: skip
+    assert isinstance(await town.walks("fatima", "control_change", f"control:{control.id}", given), Done)
+    changed = {each.code: each for each in await controls(town, "linden")}
+    assert (changed["hygiene"].sample, changed["hygiene"].risk) == (25, "Smitta sprids mellan boende.")
+    of = {code: [p.due_on for p in await points(town, "linden") if p.control == changed[code].id] for code in changed}
+    assert [f"{day:%m-%d}" for day in of["hygiene"]] == ["04-15", "07-15", "10-15"]
+    assert [f"{day:%m-%d}" for day in of["manner"]] == ["09-15"]
+
+
+@pytest.mark.requirement("D14")
+async def test_a_failing_becomes_a_case_or_an_action_linked_both_ways_and_is_seen_when_the_next_plan_is_made(
+    town: World, profile_name: str
+) -> None:
+    point = await planned(town, "manner")
+    done = await answers(town, "fatima", about(point), population="10", met_1="4", met_2="10")
+    assert isinstance(done, Done)
+    taps = [button.subject.partition("|")[0] for button in done.buttons]
+    assert {"fault_deviation", "fault_risk", "fault_action"} <= set(taps)
+    made: list[tuple[str, CaseType, Mapping[str, Answer]]] = [
+        ("fault_deviation", CaseType.DEVIATION, {"category": "treatment.disrespect", "what": "Ingen hälsade."}),
+        ("fault_risk", CaseType.RISK, {"what": "Ingen hälsade."}),
+        ("fault_action", CaseType.IMPROVEMENT, {**ACTION, "owner": str(town.people["samira"])}),
+    ]
+    for flow, type_, given in made:
+        await town.walks("fatima", flow, about(point), given)
+        case = await town.newest()
+        assert (case.type, case.unit) == (type_, town.units["linden"])
+        async with town.database.read() as store:
+            assert case.id in await store.controls.caused(point.id)
+            assert await store.controls.cause_of(case.id) == point.id
+    town.time.at("2026-11-25 09:00")
+    prompt = await town.presses("fatima", "start", f"control_plan|unit:{town.units['linden']}")
+    assert isinstance(prompt, Prompt)
+    assert "Senast under målet: " in prompt.notice
+    assert "(70 %)" in prompt.notice
+
+
 @pytest.mark.requirement("D15")
 async def test_the_boards_own_points_stand_in_the_units_plan_and_are_answered_with_the_rest(
     town: World, profile_name: str
 ) -> None:
-    await planned(town, "manner")
-    town.time.at(SPRING)
-    await plans(town, "dag", "top", "access_log", reach="below", extra="yes")
+    await planned(town, "hygiene")
+    await plans(town, "dag", "top", "manner", reach="below", extra="yes")
     (own, extra) = sorted(await controls(town, "linden"), key=lambda each: each.extra)
-    assert (own.code, own.extra, extra.code, extra.extra) == ("manner", False, "access_log", True)
-    year = await town.presses("fatima", "self_control")
-    assert "beslutad av nämnden" in str(year)
+    assert (own.code, own.extra, extra.code, extra.extra) == ("hygiene", False, "manner", True)
+    assert "beslutad av nämnden" in str(await town.presses("fatima", "self_control"))
     (point, *_) = [each for each in await points(town, "linden") if each.control == extra.id]
-    if not point.drawn:
-        await town.does("fatima", "draw", about(point), population="4")
-    result = await answers(town, "fatima", about(point), population="4", met_1="2", met_2="2")
-    assert "Resultat: " in lines(result)
+    result = await answers(town, "fatima", about(point), population="10", met_1="10", met_2="8")
+    assert "Resultat: 90 %" in lines(result)
+
+
+@pytest.mark.requirement("D20")
+async def test_each_control_says_which_quality_area_it_measures_and_results_are_read_area_by_area(
+    town: World, profile_name: str
+) -> None:
+    point = await planned(town, "hygiene", "manner")
+    every = {control.id: control for control in await controls(town, "linden")}
+    names = {each.code: each.sv for each in town.profile.quality_areas}
+    for found in await points(town, "linden"):
+        if found.due_on <= point.due_on or every[found.control].code == "manner":
+            town.time.at(f"{found.due_on:%Y-%m-%d} 09:00")
+            met = "10" if every[found.control].code == "manner" else "4"
+            await answers(town, "fatima", about(found), population="10", met_1=met, met_2="10")
+    shown = await town.presses("fatima", "control_areas", f"unit:{town.units['linden']}")
+    assert isinstance(shown, Home)
+    rows = {item.text: item.detail for item in shown.parts[0].items}
+    assert set(rows) == set(names.values())
+    of = {control.code: names[control.quality] for control in every.values()}
+    assert rows[of["hygiene"]] == "0 av 1 nådde målet, i snitt 70 %"
+    assert rows[of["manner"]] == "1 av 1 nådde målet, i snitt 100 %"
 
 
 @pytest.mark.requirement("D17")
