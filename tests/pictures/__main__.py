@@ -82,7 +82,10 @@ def manager(who: Phone, keep: Keep, served: Demo, reference: str) -> None:
         served.clock.move(day)
         who.home()
         reminder = who.letter(f"{day.day} nov", f"Påminnelse: ta emot {reference}")
-    keep("paminnelse", who.shot(reminder))
+    keep("paminnelse", who.shot(reminder, until=reminder.locator(".items > li").nth(2)))
+    page = answer_of(who)
+    top = who.shot(page, until=page.locator(".items > li").nth(1))
+    keep("startsida", top, who.shot(page.locator("h2", has_text="Öppna ärenden"), until=page.locator(".items").last))
 
 
 def next_level(who: Phone, keep: Keep, served: Demo, reference: str) -> None:
