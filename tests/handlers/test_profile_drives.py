@@ -59,8 +59,11 @@ async def test_a_synpunkt_kept_by_hand_is_entered_in_the_diary_by_whoever_has_it
 async def test_whoever_the_profile_says_tells_ivo_of_a_dangerous_colleague(world: World) -> None:
     care = Care(danger=(Function.AREA_MANAGER,))
     async with under(replace(STANDARD, care=care), world) as other:
-        for who, may in (("anna", True), ("birgitta", False)):
-            assert isinstance(await other.presses(who, "start", "danger"), Prompt if may else Notice), who
+        for who, notifies in (("anna", True), ("birgitta", False)):
+            said = {"what": "Räknar fel på doser.", "protection": "Arbetar inte ensam.", "manager": "no"}
+            done = await talks(other, who, "danger", "", unit=str(world.units["linden"]), **said)
+            assert isinstance(done, Done)
+            assert (done.title == "Det är sparat. Anmäl till IVO snarast.") is notifies, who
 
 
 async def test_whoever_is_head_of_care_here_orders_the_analysis_with_the_chief_nurse(world: World) -> None:
