@@ -1,7 +1,7 @@
 """A duty of the year wheel: whose it is, when it is said and why, and what is kept when it is done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conversation.flow import Answers, Choice, Day, Flow, ManyOf, Number, Page, Rejected, Step, Text
@@ -18,6 +18,7 @@ from quality.profile import Name
 from quality.role import LINE, Function
 from quality.year_wheel import Covers, Entry, Errand, HandedIn, nodes_of
 from quality.yearly import errand_duty
+from summaries.above import Standing
 from summaries.sheet import Sheet, SheetSection
 from summaries.when import day, moment
 
@@ -174,7 +175,9 @@ async def due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     if await visit.store.year.handed_in(seen.errand) is not None:
         return None
     if may_do(visit, seen.owner.function, seen.errand.unit):
-        return reminder(visit, seen)
+        shown = reminder(visit, seen)
+        stands = Standing(duty, None, visit.organisation, visit.profile, visit.now, visit.tr)
+        return replace(shown, text=f"{shown.text} {stands.otherwise()}")
     return _late(visit, seen) if visit.now > duty.due_at else None
 
 
