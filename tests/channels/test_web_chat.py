@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from conversation.port import Address, Asked, In, Pressed, Unreachable
-from conversation.screen import Button, Nudge
+from conversation.screen import Button, Home, Nudge
 from conversation.session import Answered, Cancel, Show
 from tests.channels.screens import SCREENS
 from tests.channels.web_fakes import NOW, settings
@@ -120,6 +120,18 @@ async def test_plain_words_go_to_the_desk_as_they_are(visit: Visit) -> None:
     await visit.be("Samira")
     await visit.press("Fråga", question="hjälp")
     assert visit.desk.heard[-1].event == Asked("hjälp")
+
+
+@pytest.mark.parametrize(("words", "shown"), [("egenkontroll", "Enhetens kontroller"), ("mitt", "Min sida")])
+async def test_a_list_that_was_asked_for_in_words_is_shown_and_the_first_page_has_its_address(
+    visit: Visit, words: str, shown: str
+) -> None:
+    await visit.be("Samira")
+    visit.desk.answer = lambda said: Home(
+        "Enhetens kontroller" if said.event == Asked("egenkontroll") else "Min sida", "", ()
+    )
+    page = await visit.press("Fråga", question=words)
+    assert shown in page.html
 
 
 async def test_an_address_shows_where_one_is_in_a_conversation(visit: Visit) -> None:
