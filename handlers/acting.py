@@ -1,5 +1,7 @@
 """Actions as they are seen: the list of a case, one action's words, and what its owner is told."""
 
+from collections.abc import Mapping, Sequence
+
 from conversation.screen import Button, Home, Item, Notice, Part, Reading, Screen, Section, Style
 from handlers.action import Found, find_action, may_step, name_of, number_of
 from handlers.moves import find_for
@@ -87,10 +89,9 @@ async def read_action(visit: Visit, subject: str) -> Screen:
     return Reading(case.reference if found.within else "", action_in_words(action, tr), sections, note)
 
 
-async def owed_item(visit: Visit, duty: Duty, detail: str) -> Item | None:
-    """What somebody owes about an action, on their first page; None when it is nothing they do."""
-    found = await owned(visit, duty)
-    return Item(named(visit, duty.kind, found), detail, ways(visit, duty, found)) if found else None
+def owed_item(visit: Visit, duty: Duty, found: Found, detail: str) -> Item:
+    """What somebody owes about an action, on their first page."""
+    return Item(named(visit, duty.kind, found), detail, ways(visit, duty, found))
 
 
 def named(visit: Visit, kind: DutyKind, found: Found) -> str:
@@ -120,6 +121,25 @@ async def owned(visit: Visit, duty: Duty) -> Found | None:
     number = number_of(duty.subject)
     action = next((each for each in await visit.store.actions.of(case) if each.number == number), None)
     return Found(case, action, may(Move.READ, case, visit.scope)) if action else None
+
+
+async def owned_all(visit: Visit, duties: Sequence[Duty], seen: Mapping[int, Case]) -> Mapping[int, Found]:
+    """The actions that these duties of this person's are about, by duty, in as few questions as one takes.
+
+    `seen` are cases that the person may see and that were read already.
+    """
+    about = {duty.id: (id_of(duty.subject), number_of(duty.subject)) for duty in duties}
+    if not about:
+        return {}
+    unseen = {case for case, _ in about.values()} - seen.keys()
+    cases = {**seen, **(await visit.store.cases.for_deliveries(unseen) if unseen else {})}
+    actions = await visit.store.actions.of_all({case for case, _ in about.values()})
+    numbered = {(case, each.number): each for case, found in actions.items() for each in found}
+    return {
+        duty: Found(cases[place[0]], numbered[place], may(Move.READ, cases[place[0]], visit.scope))
+        for duty, place in about.items()
+        if place in numbered and visit.person not in cases[place[0]].barred
+    }
 
 
 async def told_action(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

@@ -1,13 +1,14 @@
 """A checkpoint answered in the chat: the sample is drawn, each point answered, and a fault becomes a case."""
 
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from conversation.flow import Answers, Flow, Number, Rejected, Step
 from conversation.screen import Button, Done, Fact, Item, Nudge, Screen, Style
 from conversation.session import Session
-from conversation.words import N_
+from conversation.words import N_, Translator
 from handlers import control_fault, control_result
 from handlers.control_questions import BARE, NAME, figures_of, replies_of, shape_of, words_of
 from handlers.control_result import made_of, percent
@@ -15,8 +16,9 @@ from handlers.conversation import Conversation
 from handlers.small import one_page
 from handlers.visit import Visit, id_of
 from quality.control import Checkpoint, Control, Kind, drawn, falls_short, misses_target, share_of
-from quality.duty import DutyKind
+from quality.duty import Duty, DutyKind
 from quality.profile import Profile
+from summaries.above import Standing
 from summaries.when import day
 
 SEED_BITS = 31
@@ -156,18 +158,18 @@ async def done(visit: Visit, result: str) -> Screen:
     found, control = await find(visit, result)
     tr = visit.tr
     before = await visit.store.controls.before(found, control)
-    title = tr("Tack! Resultatet är sparat.") if control.is_input else tr("Tack! Kontrollen är gjord.")
+    thanks = tr("Tack! Resultatet är sparat.") if control.is_input else tr("Tack! Kontrollen är gjord.")
     lines = control_result.lines(control_result.facts(visit, control, found, before))
     show = Button(tr("Visa resultatet"), "control_result", result)
     if not misses_target(control, found.share):
-        return Done(title, lines, "", (show,))
+        return Done(thanks, lines, "", (show,))
     if control.is_input:
         proposed = tr("Gör det som behöver bli bättre till ett ärende:")
     elif falls_short(control, found.share):
         proposed = tr("Resultatet är under gränsen för att något ska göras. Gör bristen till ett ärende:")
     else:
         proposed = tr("Målet är inte nått. Du kan göra bristen till ett ärende:")
-    return Done(title, (*lines, proposed), "", (*made_of(visit, result), show))
+    return Done(thanks, (*lines, proposed), "", (*made_of(visit, result), show))
 
 
 async def result(visit: Visit, subject: str) -> Screen:
@@ -193,25 +195,39 @@ TITLES = {
 """What a checkpoint is called in a reminder; everything else is an egenkontroll."""
 
 
-async def nudge(visit: Visit, subject: str) -> Nudge | None:
-    """The reminder of a checkpoint: what, why, last time's result; None when it is done or not theirs."""
-    found = await visit.store.controls.checkpoint(id_of(subject))
+async def nudge(visit: Visit, duty: Duty) -> Nudge | None:
+    """The reminder of a checkpoint: what, why, last time's result, and what happens otherwise, or whose it is.
+
+    None when it is done or not theirs.
+    """
+    found = await visit.store.controls.checkpoint(id_of(duty.subject))
     control = await visit.store.controls.control(found.control) if found else None
     if found is None or control is None or found.done_at is not None or not may_do(visit, control):
         return None
-    tr = visit.tr
-    draws = control.counts and control.sample > 0 and found.seed is None
-    answer = Button(
-        tr("Skriv in resultatet") if control.is_input else tr("Svara"), "start", f"{NAME}|{subject}", Style.PRIMARY
-    )
-    sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
+    stands = Standing(duty, None, visit.organisation, visit.profile, visit.now, visit.tr)
+    owes = visit.person in visit.organisation.holders(duty.owner, visit.today)
+    then = stands.otherwise() if owes else stands.late()
     return Nudge(
-        subject=subject,
-        title=tr(TITLES.get(control.kind, N_("Egenkontroll: {title}")), title=control.title),
-        text=f"{control.why} {control.method}".strip(),
-        facts=await _facts(visit, found, control),
-        buttons=(sample, answer) if draws else (answer,),
+        subject=duty.subject,
+        title=title(control, visit.tr),
+        text=" ".join(filter(None, [control.why, control.method, then])),
+        facts=(*await _facts(visit, found, control), Fact(visit.tr("Läge"), stands.days())),
+        buttons=_ways(found, control, visit.tr),
     )
+
+
+def title(control: Control, tr: Translator) -> str:
+    """What it is called where somebody is to do it."""
+    return tr(TITLES.get(control.kind, N_("Egenkontroll: {title}")), title=control.title)
+
+
+def _ways(point: Checkpoint, control: Control, tr: Translator) -> tuple[Button, ...]:
+    """To draw the sample first, where there is one that is not drawn, and to answer."""
+    subject = point_subject(point)
+    word = tr("Skriv in resultatet") if control.is_input else tr("Svara")
+    answer = Button(word, "start", f"{NAME}|{subject}", Style.PRIMARY)
+    sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
+    return (sample, answer) if control.counts and control.sample > 0 and point.seed is None else (answer,)
 
 
 async def _facts(visit: Visit, found: Checkpoint, control: Control) -> tuple[Fact, ...]:
@@ -230,13 +246,31 @@ async def _facts(visit: Visit, found: Checkpoint, control: Control) -> tuple[Fac
     return tuple(facts)
 
 
-async def item(visit: Visit, subject: str) -> Item | None:
-    """The checkpoint as a line of somebody's own list; None when it is not theirs any more."""
-    told = await nudge(visit, subject)
-    if told is None:
-        return None
-    when = next(fact.value for fact in told.facts if fact.label == visit.tr("Ska vara gjord"))
-    return Item(told.title, visit.tr("Senast {when}", when=when), told.buttons)
+async def items(visit: Visit, subjects: Sequence[str], begun: Collection[str]) -> dict[str, Item]:
+    """Checkpoints as lines of somebody's own list, by subject, in one question; only what is still theirs to do.
+
+    `begun` are those that were left half answered.
+    """
+    found = await visit.store.controls.among({id_of(subject) for subject in subjects}) if subjects else {}
+    pairs = [(subject, *found[id_of(subject)]) for subject in subjects if id_of(subject) in found]
+    return {
+        subject: _item(visit, point, control, begun=subject in begun)
+        for subject, point, control in pairs
+        if point.done_at is None and may_do(visit, control)
+    }
+
+
+def _item(visit: Visit, point: Checkpoint, control: Control, *, begun: bool) -> Item:
+    tr = visit.tr
+    when = day(point.due_on, visit.profile.timezone, tr.language)
+    if point.due_on < visit.today:
+        detail = tr("Skulle ha varit gjord {when}", when=when)
+    else:
+        detail = tr("Ska vara gjord i dag") if point.due_on == visit.today else tr("Senast {when}", when=when)
+    if begun:
+        resume = Button(tr("Fortsätt"), "resume", f"{NAME}|{point_subject(point)}", Style.PRIMARY)
+        return Item(title(control, tr), tr("Påbörjad. {when}", when=detail), (resume,))
+    return Item(title(control, tr), detail, _ways(point, control, tr))
 
 
 def conversations(profile: Profile) -> tuple[Conversation[Any], ...]:

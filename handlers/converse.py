@@ -11,6 +11,7 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
 from conversation.words import N_, Translator
+from handlers import settling
 from handlers.commands import COMMANDS, command_of, plain_command, slug
 from handlers.conversation import Conversation
 from handlers.paper import Paper, sheet
@@ -127,6 +128,7 @@ class Desk:
         if delivery and version is None:
             return await self._again(visit, said)
         screen = await self._do(visit, said)
+        await settling.tell(visit)
         if delivery and _not_taken(screen):
             await store.sessions.refuse(delivery)
         return screen

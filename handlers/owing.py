@@ -12,8 +12,9 @@ from conversation.words import N_, Phrase, Translator
 from handlers import acting
 from handlers.action import Found
 from handlers.conversation import Conversation
-from handlers.home import OWED, RECURRING, doing, recurrent
+from handlers.lists import READING, RECURRING, Kept, recurring
 from handlers.moves import say
+from handlers.owed import OWED, doing
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of
 from quality.calendar import add_working_days
@@ -227,8 +228,10 @@ async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
 
 async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """What is left for somebody who was away; nothing when the substitute has done it all."""
-    left = await visit.store.duties.owed_by(scope=visit.scope)
-    items = [item for each in left if (item := await _left(visit, each))]
+    kept = Kept(visit)
+    mine = await kept.duties()
+    returning = await recurring(visit, kept, [duty for duty in mine if duty.kind in RECURRING | READING])
+    items = [item for each in mine if (item := returning.get(each.id) or await _left(visit, each))]
     if not items:
         return None
     tr = visit.tr
@@ -240,12 +243,11 @@ async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
 
 
 async def _left(visit: Visit, duty: Duty) -> Item | None:
-    """Whatever it is about: what returns once its time has come, an action also without its case."""
-    if duty.kind in RECURRING:
-        return await recurrent(visit, duty) if duty.remind_from <= visit.now else None
-    if "#" in duty.subject:
-        return await acting.owed_item(visit, duty, due_in_words(visit, duty))
-    return await _item(visit, duty)
+    """What is about a case; an action also without its case."""
+    if "#" not in duty.subject:
+        return await _item(visit, duty)
+    found = await acting.owned(visit, duty)
+    return acting.owed_item(visit, duty, found, due_in_words(visit, duty)) if found else None
 
 
 def conversations() -> tuple[Conversation[Any], ...]:

@@ -115,7 +115,7 @@ def _answered(case: Case, duty: Duty) -> bool:
 
 async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """A control that is to be done."""
-    return await nudge(visit, duty.subject)
+    return await nudge(visit, duty)
 
 
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

@@ -10,8 +10,8 @@ from conversation.screen import Button, Notice, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
-from handlers.home import DONE_BY
 from handlers.moves import say
+from handlers.owed import DONE_BY
 from handlers.owing import LAW_DECIDES, NOT_YOURS, Owed, about, due_in_words, find_duty, kept, look_at, may_own
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of

@@ -42,6 +42,7 @@ class DutyKind(StrEnum):
     TELL_OFFERED = "tell_offered"
     TELL_MORE_TIME = "tell_more_time"
     TELL_REPLIED = "tell_replied"
+    TELL_OVER = "tell_over"
 
     ACKNOWLEDGE = "acknowledge"
     COMPLETE = "complete"

@@ -12,6 +12,7 @@ from quality.duty import Duty, DutyKind
 from quality.profile import Profile
 from quality.role import Organisation
 from storage.database import Store
+from summaries.above import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Telling:
     tr: Translator
     now: datetime
     escalated: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """The duty as it is now, in words."""
+        return Standing(self.duty, self.case, self.organisation, self.profile, self.now, self.tr)
+
+    def then(self) -> str:
+        """What happens otherwise, for whoever owes it; for those above, whose it is."""
+        return self.standing.late() if self.escalated else self.standing.otherwise()
 
 
 Compose = Callable[[Telling], Awaitable[Screen | None]]

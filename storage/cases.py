@@ -138,6 +138,11 @@ def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
     return and_(col(CaseRow.reporter_id) == person, visible(scope))
 
 
+def open_at(units: frozenset[int], scope: Scope) -> ColumnElement[bool]:
+    """The open cases of these units that the scope sees."""
+    return and_(col(CaseRow.unit_id).in_(sorted(units)), is_open, visible(scope))
+
+
 class Cases:
     """Cases within one transaction."""
 
@@ -235,6 +240,15 @@ class Cases:
     async def count_open_for(self, *, scope: Scope) -> int:
         """How many `open_for` would give without a limit."""
         return await self._session.scalar(waiting.total(waiting.number_of(scope)), waiting.told(scope)) or 0
+
+    async def aged(
+        self, *, scope: Scope, units: frozenset[int], until: datetime, since: datetime | None, limit: int, offset: int
+    ) -> list[Case]:
+        """Open cases of these units that came in between these moments, oldest first."""
+        came, late = col(CaseRow.created_at), col(CaseRow.created_at) < until
+        between = late if since is None else and_(late, came >= since)
+        oldest = _ROWS.where(open_at(units, scope), between).order_by(came, col(CaseRow.id))
+        return await self._all(oldest.offset(offset).limit(limit))
 
     async def _count(self, condition: ColumnElement[bool]) -> int:
         return await self._session.scalar(select(func.count()).select_from(CaseRow).where(condition)) or 0

@@ -136,6 +136,15 @@ class Controls:
         )
         return [_checkpoint(row) for row in rows]
 
+    async def among(self, ids: Collection[int]) -> dict[int, tuple[Checkpoint, Control]]:
+        """These checkpoints with their controls, in one question, by number."""
+        rows = await self._session.execute(
+            select(CheckpointRow, ControlRow)
+            .join(ControlRow, col(ControlRow.id) == col(CheckpointRow.control_id))
+            .where(col(CheckpointRow.id).in_(sorted(ids)))
+        )
+        return {row.id or 0: (_checkpoint(row), _control(control)) for row, control in rows}
+
     async def before(self, checkpoint: Checkpoint, control: Control) -> Checkpoint | None:
         """The last answered checkpoint of the same control at the same unit, also of the year before."""
         row = (

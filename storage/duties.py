@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -98,6 +98,8 @@ class Duties:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.ended: list[Duty] = []
+        """What this transaction has ended so far."""
 
     async def owe(self, duties: Iterable[Duty]) -> None:
         """Stores duties; one whose key exists already is the same duty and is left as it is."""
@@ -121,13 +123,29 @@ class Duties:
             found.update(await self._session.scalars(select(col(DutyRow.key)).where(col(DutyRow.key).in_(some))))
         return found
 
+    async def still_owed(self, kind: DutyKind, people: Collection[int]) -> list[str]:
+        """What these people owe of this kind in person: the subjects."""
+        found: list[str] = []
+        for some in chunks(people):
+            open_ = (col(DutyRow.kind) == kind.value, col(DutyRow.done_at).is_(None))
+            found += await self._session.scalars(
+                select(col(DutyRow.subject)).where(col(DutyRow.owner_person_id).in_(some), *open_)
+            )
+        return found
+
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
         """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""
-        await self._session.execute(
+        await self._end(and_(_about(subject), col(DutyRow.kind).in_(kinds)), at=at, how=how)
+
+    async def _end(self, which: ColumnElement[bool], *, at: datetime, how: str) -> None:
+        rows = await self._session.execute(
             update(DutyRow)
-            .where(_about(subject), col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
+            .where(which, col(DutyRow.done_at).is_(None))
             .values(done_at=at, done_how=how, next_nudge_at=None)
+            .returning(*COLUMNS)
+            .execution_options(synchronize_session=False)
         )
+        self.ended += [duty_from(*row) for row in rows]
 
     async def lease(self, keeper: str, *, now: datetime, seconds: float, limit: int = 50) -> list[Duty]:
         """Takes due messages for one keeper for a while; two keepers never get the same one."""
@@ -165,11 +183,7 @@ class Duties:
 
     async def finish(self, duty: int, *, at: datetime, how: str) -> None:
         """This duty is done."""
-        await self._session.execute(
-            update(DutyRow)
-            .where(col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
-            .values(done_at=at, done_how=how, next_nudge_at=None)
-        )
+        await self._end(col(DutyRow.id) == duty, at=at, how=how)
 
     async def save_stage(self, duty: Duty) -> None:
         """When it is due and said next, and how often it was put off."""

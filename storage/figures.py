@@ -1,15 +1,17 @@
 """The aggregate queries behind every figure: counted in the database, within a scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from quality.access import Scope
 from quality.case import CaseType, State
-from storage.cases import visible
+from storage.cases import open_at, visible
 from storage.tables.case import BarredRow, CaseRow
 
 
@@ -22,6 +24,14 @@ class Count:
     unit: int
     state: State
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """How many open cases are of one age, and how many of these nobody has taken on."""
+
+    number: int = 0
+    untouched: int = 0
 
 
 class Figures:
@@ -75,3 +85,16 @@ class Figures:
             query = query.where(or_(col(CaseRow.restricted).is_(False), visible(scope)))
         rows = (await self._session.execute(query)).all()
         return [Count(CaseType(type_), nature, unit, State(state), n) for type_, nature, unit, state, n in rows]
+
+    async def by_age(self, *, scope: Scope, units: frozenset[int], until: Sequence[datetime]) -> list[Aged]:
+        """How many open cases of these units came in before the first moment, how many before the next, and so on.
+
+        In one question; the moments are in order, and nothing is counted twice.
+        """
+        new = col(CaseRow.state) == State.RECEIVED.value
+        came = col(CaseRow.created_at)
+        spans = [and_(came >= since, came < at) for since, at in pairwise(until)]
+        groups = [came < until[0], *spans]
+        counted = [func.count().filter(each) for group in groups for each in (group, and_(group, new))]
+        row = (await self._session.execute(select(*counted).where(open_at(units, scope)))).one()
+        return [Aged(*each) for each in zip(row[::2], row[1::2], strict=True)]

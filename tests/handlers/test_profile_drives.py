@@ -58,12 +58,16 @@ async def test_a_synpunkt_kept_by_hand_is_entered_in_the_diary_by_whoever_has_it
 
 async def test_whoever_the_profile_says_tells_ivo_of_a_dangerous_colleague(world: World) -> None:
     care = Care(danger=(Function.AREA_MANAGER,))
+    feared = {"what": "Upprepade fel.", "protection": "Arbetar inte ensam."}
     async with under(replace(STANDARD, care=care), world) as other:
         for who, notifies in (("anna", True), ("birgitta", False)):
-            said = {"what": "Räknar fel på doser.", "protection": "Arbetar inte ensam.", "manager": "no"}
-            done = await talks(other, who, "danger", "", unit=str(world.units["linden"]), **said)
-            assert isinstance(done, Done)
-            assert (done.title == "Det är sparat. Anmäl till IVO snarast.") is notifies, who
+            done = await talks(other, who, "danger", "", unit=str(world.units["linden"]), **feared)
+            assert isinstance(done, Done), who
+            case = await world.newest()
+            assert (case.assignee == world.people[who]) is notifies, who
+            async with world.database.read() as store:
+                about = await store.duties.about(subject(case), scope=await world.scope("dag"))
+            assert (DutyKind.NOTIFY_IVO in {duty.kind for duty in about}) is notifies
 
 
 async def test_whoever_is_head_of_care_here_orders_the_analysis_with_the_chief_nurse(world: World) -> None:
