@@ -52,7 +52,7 @@ quick: $(READY) ## the loop while writing: no PostgreSQL, no browser
 	@$(RUN)/ruff check --quiet .
 	@$(RUN)/pytest -q -n 2 -m 'not postgres and not browser and not slow'
 
-bench: $(READY) ## how fast a turn is; writes build/bench.json
+bench: $(READY) ## how fast it is, and keepers killed 200 times; writes build/bench.json
 	@mkdir -p build
 	@$(RUN)/python -m tests.bench
 

@@ -23,8 +23,9 @@ async def actions(visit: Visit, subject: str) -> Screen:
     new = Button(tr("Ny åtgärd"), "start", f"propose_action|{subject_of(case)}", Style.PRIMARY)
     close = Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}")
     ends = (close,) if may(Move.CLOSE, case, visit.scope) else ()
+    paper = (Button(tr("Åtgärdsplan som PDF"), "room", f"actions:{case.id}"),) if found else ()
     show = Button(tr("Visa ärendet"), "card", subject_of(case))
-    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, show))
+    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, *paper, show))
 
 
 def _item(visit: Visit, case: Case, action: CaseAction) -> Item:
@@ -96,6 +97,8 @@ def named(visit: Visit, kind: DutyKind, found: Found) -> str:
     """What is owed about an action; no reference for whoever does not see the case."""
     tr, case = visit.tr, found.case
     what = action_in_words(found.action, tr)
+    if kind is DutyKind.REVIEW_DOCUMENT and found.action.process:
+        return tr("Se över processen efter: {what}", what=what)
     if kind is DutyKind.REVIEW_DOCUMENT:
         return tr("Se över rutinen efter: {what}", what=what)
     return tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
@@ -104,7 +107,8 @@ def named(visit: Visit, kind: DutyKind, found: Found) -> str:
 def ways(visit: Visit, duty: Duty, found: Found) -> tuple[Button, ...]:
     """The buttons that fulfil what is owed about an action."""
     if duty.kind is DutyKind.REVIEW_DOCUMENT:
-        return (Button(visit.tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY),)
+        word = visit.tr("Processen är genomgången") if found.action.process else visit.tr("Rutinen är genomgången")
+        return (Button(word, "document_reviewed", duty.subject, Style.PRIMARY),)
     return (*steps(visit, found.case, found.action), _reading(visit, found.case, found.action))
 
 

@@ -9,12 +9,11 @@ from handlers.conversation import Conversation
 from handlers.moves import find, find_for, perform, say, send_card
 from handlers.small import if_may, receipt
 from handlers.visit import Visit, label, subject_of
+from quality.access import CHIEF_NURSES
 from quality.case import Holder
 from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.role import Function
-
-MEDICAL = (Function.MAS, Function.MAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def order_flow() -> Flow[Order]:
 
 
 async def order_offers(visit: Visit, subject: str) -> Offers:
-    """Whoever it can be ordered with, and everybody who may investigate the case or read it whole."""
+    """The heads of care by the profile, MAS and MAR, and whoever may do the analysis: never somebody alone."""
     case = await find(visit, subject, lock=False)
     organisation, today = visit.organisation, visit.today
     consulted: dict[str, Choice] = {}
@@ -60,10 +59,10 @@ async def order_offers(visit: Visit, subject: str) -> Offers:
 
 
 def _consulted(visit: Visit) -> tuple[Function, ...]:
-    """A head orders it with the MAS (or MAR), and these with a head: never somebody alone, never one side alone."""
-    functions = visit.scope.functions
-    medical = MEDICAL if Function.HEAD in functions else ()
-    return (*medical, *((Function.HEAD,) if functions & set(MEDICAL) else ()))
+    """A head of care orders it with the MAS (or MAR), and these with a head: never somebody alone, nor one side."""
+    functions, heads = visit.scope.functions, visit.profile.care.head
+    medical = CHIEF_NURSES if functions & set(heads) else ()
+    return tuple(dict.fromkeys((*medical, *(heads if functions & set(CHIEF_NURSES) else ()))))
 
 
 async def _analysts(visit: Visit, subject: str) -> tuple[Choice, ...]:

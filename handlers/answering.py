@@ -19,7 +19,7 @@ from handlers.visit import Visit, label, subject_of
 from quality.case import Bond, Case, CaseType, Holder, Outcome
 from quality.duty import DutyKind, message
 from quality.law import Demand, Word, cite
-from quality.lifecycle import Move
+from quality.lifecycle import Move, may
 from quality.order import swedish_key
 from quality.profile import Profile
 from quality.role import Organisation
@@ -153,7 +153,7 @@ async def answer(visit: Visit, record: Reply, session: Session) -> str:
 
 
 async def answered(visit: Visit, result: str) -> Screen:
-    """The receipt; with a fault, the way to its deviation."""
+    """The receipt; with a fault the way to its deviation, without one the way to the end."""
     case = await find_for(visit, result, Move.READ, lock=False)
     tr = visit.tr
     buttons = [Button(tr("Visa ärendet"), "card", result)]
@@ -162,6 +162,8 @@ async def answered(visit: Visit, result: str) -> Screen:
         lines = (tr("Gör nu en avvikelse av bristen, så att den utreds."),)
         start = f"{Move.FIND_FAULT.value}|{result}"
         buttons.insert(0, Button(tr("Gör en avvikelse"), "start", start, Style.PRIMARY))
+    elif may(Move.CLOSE, case, visit.scope):
+        buttons.insert(0, Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{result}", Style.PRIMARY))
     return Done(tr("Svaret är sparat."), lines, case.reference, tuple(buttons))
 
 

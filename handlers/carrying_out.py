@@ -7,6 +7,7 @@ from conversation.screen import Button, Done, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.action import end_of, find_action, find_for_step, if_step, name_of
+from handlers.closing import tell_settled
 from handlers.conversation import Conversation
 from handlers.moves import perform, say
 from handlers.offered import flow_of
@@ -128,6 +129,8 @@ async def _step(visit: Visit, case: Case, action: CaseAction, step: ActionStep) 
     await visit.store.actions.change(action)
     await visit.audit(case, step.value, number=action.number, stage=action.stage.value)
     await follow(visit, case)
+    if action.settled:
+        await tell_settled(visit, case, number=action.number)
 
 
 async def follow(visit: Visit, case: Case) -> None:

@@ -69,6 +69,14 @@ COMMANDS: tuple[Command, ...] = (
         seeds="what",
         plain=("lex maria", "vårdskada"),
     ),
+    Command(
+        "fara",
+        N_("Rapportera att någon med legitimation kan vara en fara för patienter"),
+        "start",
+        "danger",
+        seeds="what",
+        plain=("fara för patientsäkerheten", "fara för patienterna"),
+    ),
     Command("risk", N_("Rapportera en risk i verksamheten"), "start", "risk", seeds="scenario", listed=True),
     Command(
         "riskanalys",

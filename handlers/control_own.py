@@ -75,9 +75,17 @@ class Own:
 
 def functions(profile: Profile) -> tuple[Choice, ...]:
     """Who can be asked to make a control."""
-    staff = (Function.MAS, Function.MAR, Function.COACH, Function.QUALITY, Function.CONTRACT, Function.SECURITY)
-    every = (*LINE, *staff, Function.PROVIDER, Function.EMPLOYEE)
+    nurses = (Function.MAS, Function.MAR) if Law.HSL in profile.laws else ()
+    staff = (Function.COACH, Function.QUALITY, Function.CONTRACT, Function.SECURITY)
+    every = (*LINE, *nurses, *staff, Function.PROVIDER, Function.EMPLOYEE)
     return tuple(Choice(function.value, label(profile.functions[function.value])) for function in every)
+
+
+def kinds_of(profile: Profile) -> tuple[Choice, ...]:
+    """The sorts of control that there can be here: a chief nurse needs health care, a provider its own node."""
+    left_out = {Kind.MEDICAL} if Law.HSL not in profile.laws else set()
+    left_out |= {Kind.PROVIDER} if not profile.providers.nodes else set()
+    return tuple(choice for choice in KINDS if choice.code not in left_out)
 
 
 def who(profile: Profile, usual: Function = Function.UNIT_MANAGER) -> Step:
@@ -116,7 +124,7 @@ def _laws(profile: Profile) -> Step:
 
 def add_flow(profile: Profile) -> Flow[Own]:
     """A control of one's own, all of it."""
-    kind = Step("kind", N_("Vad är det för slag?"), OneOf(KINDS), default=Kind.SELF.value)
+    kind = Step("kind", N_("Vad är det för slag?"), OneOf(kinds_of(profile)), default=Kind.SELF.value)
     pages = (
         Page(N_("Vad ska kontrolleras?"), (TITLE, kind, POINTS, *quality(profile), _laws(profile))),
         Page(N_("Varför?"), (WHY, *risk_steps(profile, optional=True))),

@@ -103,7 +103,8 @@ async def suitable(visit: Visit, subject: str) -> Offers:
     own = tuple(
         Choice(each.code, each.title, group=N_("Era egna i år")) for each in await own_of(visit, id_of(subject))
     )
-    choices = tuple(Choice(each.code, each.title, group=each.area) for each in templates() if suits(each, laws))
+    here = frozenset(visit.profile.laws)
+    choices = tuple(Choice(each.code, each.title, group=each.area) for each in templates() if suits(each, laws, here))
     return {"templates": (*own, *choices)}
 
 
@@ -140,12 +141,12 @@ async def plan(visit: Visit, record: Wanted, session: Session) -> str:
 
 
 async def put(visit: Visit, control: Control, *, below: bool) -> None:
-    """Plans one control at its unit, and handed down at every unit below that has a manager of its own."""
+    """Plans one control at its unit, and handed down at every unit below that it suits and somebody manages."""
     await _schedule(visit, control)
-    if below:
-        for unit in sorted(visit.organisation.subtree(control.unit) - {control.unit}):
-            if visit.organisation.managers(unit, visit.today):
-                await _schedule(visit, replace(control, unit=unit, handed_from=control.unit))
+    organisation, here = visit.organisation, frozenset(visit.profile.laws)
+    for unit in sorted(organisation.subtree(control.unit) - {control.unit}) if below else ():
+        if organisation.managers(unit, visit.today) and suits(control, organisation.units[unit].laws, here):
+            await _schedule(visit, replace(control, unit=unit, handed_from=control.unit))
 
 
 async def _schedule(visit: Visit, control: Control) -> None:

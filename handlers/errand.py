@@ -154,6 +154,11 @@ def facts(visit: Visit, seen: Seen) -> tuple[Fact, ...]:
         Fact(tr("Senast"), by_when(visit, seen)),
         Fact(tr("Gäller"), about(visit, seen)),
     ]
+    into = next((each for each in visit.profile.year_wheel if each.code == seen.entry.into), None)
+    if into is not None:
+        found.append(Fact(tr("Ingår sedan i"), named(visit, into)))
+    if seen.entry.report:
+        found.append(Fact(tr("Blir"), named(visit, visit.profile.reports[seen.entry.report])))
     return (*found, Fact(tr("Lämnas till"), recipients(visit, seen.entry))) if seen.entry.to else tuple(found)
 
 

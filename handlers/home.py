@@ -15,7 +15,7 @@ from handlers.danger import NAME as DANGER
 from handlers.danger import may_open
 from handlers.offered import LABELS, flow_of
 from handlers.visit import Visit, id_of, subject_of
-from quality.case import Case
+from quality.case import Case, CaseType
 from quality.duty import Duty, DutyKind
 from quality.lifecycle import Move
 from summaries.when import moment
@@ -196,9 +196,11 @@ async def _duty(visit: Visit, duty: Duty, case: Case | None) -> Item | None:
 
 
 async def _cases(visit: Visit, span: Span) -> Page[Item]:
-    total = await visit.store.cases.count_open_for(scope=visit.scope)
-    start = span.start(total)
-    found = await visit.store.cases.open_for(scope=visit.scope, offset=start, limit=span.limit)
+    start, cases = span.offset, visit.store.cases
+    found, total = await cases.open_page(scope=visit.scope, offset=start, limit=span.limit)
+    if start and not found:
+        start = span.start(await cases.count_open_for(scope=visit.scope))
+        found, total = await cases.open_page(scope=visit.scope, offset=start, limit=span.limit)
     return Page(tuple(_case(visit, case) for case in found), start, total)
 
 
@@ -214,11 +216,12 @@ async def _recurring(visit: Visit, span: Span) -> Page[Item]:
     duties = await visit.store.duties.owed_by(scope=visit.scope)
     due = [duty for duty in duties if duty.kind in RECURRING and duty.remind_from <= visit.now]
     page = page_of(due, span)
-    items = [item for duty in page.items for item in [await _recurrent(visit, duty)] if item]
+    items = [item for duty in page.items for item in [await recurrent(visit, duty)] if item]
     return Page(tuple(items), page.offset, page.total)
 
 
-async def _recurrent(visit: Visit, duty: Duty) -> Item | None:
+async def recurrent(visit: Visit, duty: Duty) -> Item | None:
+    """One of these, for whoever owes it; None for what is not theirs or is no more."""
     match duty.kind:
         case DutyKind.CHECKPOINT:
             return await checkpoint.item(visit, duty.subject)
@@ -248,4 +251,5 @@ async def help_(visit: Visit, subject: str) -> Screen:
 
 def _is_offered(visit: Visit, command: Command) -> bool:
     """Whether this municipality takes such reports here; what is no report is for everybody."""
-    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == command.subject)
+    needed = CaseType.HARM.value if command.subject == DANGER else command.subject
+    return all(role.on for type_, role in visit.profile.cases.items() if type_.value == needed)

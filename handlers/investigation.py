@@ -243,7 +243,9 @@ async def unlock(visit: Visit, subject: str) -> CaseCard:
     """A finished investigation can be written in again; that it was opened is in the log."""
     case = await find_for(visit, subject, Move.UNLOCK)
     changed = await perform(visit, case, Move.UNLOCK)
-    return card(visit, changed, lead=visit.tr("Utredningen är upplåst. Markera den som klar igen när du har ändrat."))
+    return await card(
+        visit, changed, lead=visit.tr("Utredningen är upplåst. Markera den som klar igen när du har ändrat.")
+    )
 
 
 def conversation(profile: Profile) -> Conversation[Saved]:

@@ -73,8 +73,18 @@ async def perform(visit: Visit, case: Case, move: Move, *, named: DutyKind | Non
 async def owe(visit: Visit, case: Case, kind: DutyKind, *, about: str) -> None:
     """Something is owed about the case from now on, by whoever it falls to in this organisation."""
     duty = duty_of(kind, case, visit.profile, visit.now, about=about)
-    owner = visit.organisation.placed(duty.owner, visit.today)
-    await visit.store.duties.owe([replace(duty, owner=owner)])
+    await visit.store.duties.owe([replace(duty, owner=owner_here(visit, kind, case))])
+
+
+def owner_here(visit: Visit, kind: DutyKind, case: Case) -> Holder:
+    """Who owes it in this organisation; a decision falls to nobody who has investigated it."""
+    usual = visit.organisation.placed(owner_of(kind, case, visit.profile), visit.today)
+    if kind is not DutyKind.DECIDE:
+        return usual
+    away = case.barred | case.investigators
+    named = (Holder(each.value, case.unit) for each in visit.profile.cases[case.type].decides)
+    held = (visit.organisation.placed(each, visit.today) for each in named)
+    return next((each for each in held if visit.organisation.holders(each, visit.today, away)), usual)
 
 
 async def owe_once(visit: Visit, case: Case, kind: DutyKind) -> None:
@@ -88,8 +98,7 @@ async def owe_anew(visit: Visit, case: Case, person: int) -> None:
     """What this person owed about the case and its actions falls to whoever it is a matter of now."""
     for duty in await visit.store.duties.about(subject_of(case), scope=visit.scope, parts=True):
         if duty.owner.person == person and not duty.kind.is_message:
-            owner = visit.organisation.placed(owner_of(duty.kind, case, visit.profile), visit.today)
-            await visit.store.duties.hand_over(duty.id, owner)
+            await visit.store.duties.hand_over(duty.id, owner_here(visit, duty.kind, case))
 
 
 async def entrust(store: Store, case: Case, leavers: Collection[int], *, at: datetime) -> None:

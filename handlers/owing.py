@@ -12,7 +12,7 @@ from conversation.words import N_, Phrase, Translator
 from handlers import acting
 from handlers.action import Found
 from handlers.conversation import Conversation
-from handlers.home import OWED, doing
+from handlers.home import OWED, RECURRING, doing, recurrent
 from handlers.moves import say
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of
@@ -228,7 +228,7 @@ async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
 async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """What is left for somebody who was away; nothing when the substitute has done it all."""
     left = await visit.store.duties.owed_by(scope=visit.scope)
-    items = [item for each in left if (item := await _item(visit, each))]
+    items = [item for each in left if (item := await _left(visit, each))]
     if not items:
         return None
     tr = visit.tr
@@ -237,6 +237,15 @@ async def welcome(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     text = tr("Din ersättare har fått påminnelserna medan du var borta. Det här är kvar.")
     button = (Button(tr("Visa alla"), "home", turn("owed", 0)),) if more else ()
     return Home(tr("Välkommen tillbaka, {name}!", name=name), text, (Part(tr("Att göra"), tuple(shown)),), button)
+
+
+async def _left(visit: Visit, duty: Duty) -> Item | None:
+    """Whatever it is about: what returns once its time has come, an action also without its case."""
+    if duty.kind in RECURRING:
+        return await recurrent(visit, duty) if duty.remind_from <= visit.now else None
+    if "#" in duty.subject:
+        return await acting.owed_item(visit, duty, due_in_words(visit, duty))
+    return await _item(visit, duty)
 
 
 def conversations() -> tuple[Conversation[Any], ...]:

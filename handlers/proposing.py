@@ -8,10 +8,12 @@ from conversation.flow import Answer, Answers, Choice, Day, Flow, Offered, Offer
 from conversation.session import Session
 from conversation.words import N_
 from handlers.action import may_decide, name_of, number_of
+from handlers.appointing import named
 from handlers.carrying_out import begin, done, follow
 from handlers.conversation import Conversation
-from handlers.handling import colleagues_for
+from handlers.handling import by_roles, colleagues_for
 from handlers.moves import find, find_for, say
+from handlers.revising import changeable
 from handlers.visit import Visit
 from quality.action import CaseAction, Kind, Strength
 from quality.calendar import is_working_day
@@ -55,8 +57,8 @@ def flow() -> Flow[Proposed]:
                     Step("owner", N_("Vem gör det?"), OneOf(source="colleagues")),
                     Step("due", N_("Klart senast"), Day(past=False), default=_offered("due")),
                     Step("check", N_("När ser vi efter om det hjälpte?"), Day(past=False), default=_offered("check")),
-                    Step("document", N_("Ändras en rutin?"), OneOf(source="documents"), optional=True,
-                         when=Offered("documents"), help=N_("Den som ansvarar för rutinen får se över den.")),
+                    Step("document", N_("Ändras en rutin eller en process?"), OneOf(source="documents"), optional=True,
+                         when=Offered("documents"), help=N_("Den som ansvarar för den får se över den.")),
                 ),
             ),
             Page(
@@ -116,19 +118,27 @@ async def offers(visit: Visit, subject: str) -> Offers:
 
 async def offers_for(visit: Visit, case: Case) -> Offers:
     """The same for a case at hand, which need not be stored yet."""
-    found = colleagues_for(visit, case)
     me = Choice(str(visit.person), N_("Jag själv"))
-    paths = ["/".join(visit.organisation.units[case.unit].path)]
-    documents = await visit.store.documents.valid_for(day=visit.today, paths=paths)
     due = _working(visit.today + WEEKS)
     check = _working(due + timedelta(days=visit.profile.deadlines.check_effect_days))
     return {
-        "colleagues": (me, *found["colleagues"]),
-        "documents": tuple(Choice(document.id, document.title) for document in documents),
+        "colleagues": (me, *named(visit, doers(visit, case))),
+        "documents": await changeable(visit, case),
         "due": (Choice(due.isoformat(), ""),),
         "check": (Choice(check.isoformat(), ""),),
         "may_decide": (Choice("yes", ""),) if may_decide(visit, case) else (),
     }
+
+
+def doers(visit: Visit, case: Case) -> set[int]:
+    """Who else an action can be given to: who can have the case, who has a part in such cases, and the unit's managers.
+
+    What is decided in a case that they do not see is often theirs to do: they read the action, and nothing else.
+    """
+    line = visit.organisation.line(case.unit, visit.today)
+    managers = {p for each in line for p in visit.organisation.holders(each, visit.today, case.barred)}
+    others = {int(choice.code) for choice in colleagues_for(visit, case)["colleagues"]}
+    return (others | managers | by_roles(visit, case)) - {visit.person}
 
 
 def _working(day: date) -> date:

@@ -99,7 +99,7 @@ def _owed(door: Door, case: Case, found: Recipients) -> Iterator[Duty]:
             yield owed(DutyKind.ASSESS, subject, holder, case.unit, due_at=due, about=holder.function)
     if case.reporter is not None:
         yield message(DutyKind.TELL_RECEIVED, subject, Holder(person=case.reporter), case.unit, at=now)
-    for kind in begun(case):
+    for kind in begun(case, profile):
         yield duty_of(kind, case, profile, now)
 
 

@@ -157,6 +157,8 @@ def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:
     if facts.get("kind") == "complaint" and Law.HSL in case.laws:
         law = cite(Demand.CARE_COMPLAINT, visit.today)
         said.append(tr("Ett klagomål på hälso- och sjukvård ska besvaras snarast ({law}).", law=law))
+    if visit.profile.synpunkter.by_hand:
+        said.append(tr("Den som har hand om synpunkten för också in den i diariet."))
     if facts.get("decision") == "both":
         said.append(tr("Överklagandet är en egen sak. {where}", where=tr(elsewhere.where(visit.profile, APPEAL)[1])))
     return said

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from quality.case import Band, Case, CaseType, Law, Outcome, State, Suspicion
+from quality.case import SOCIAL, Band, Case, CaseType, Law, Outcome, State, Suspicion
 from quality.role import LINE, Function, Organisation, Post, Roles
 
 
@@ -114,6 +114,10 @@ class Sight:
         )
 
 
+CHIEF_NURSES = (Function.MAS, Function.MAR)
+"""Who is medically responsible, wherever the line ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What one person may know that day; every query takes one and there is no default."""
@@ -126,6 +130,7 @@ class Scope:
     functions: frozenset[Function] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = frozenset()
     discloses: frozenset[CaseType] = frozenset()
+    analyses: bool = False
 
     @property
     def selves(self) -> frozenset[int]:
@@ -271,8 +276,7 @@ TABLE: Mapping[Function, Row] = {
     Function.LEX_RESPONSIBLE: Row(
         everywhere=(
             Sight(FULL, _HERE, _DEVIATION, suspicions=_SARAH, handles=True),
-            Sight(FULL, _HERE, _DEVIATION, law=Law.SOL, suspicions=_UNSURE, handles=True),
-            Sight(FULL, _HERE, _DEVIATION, law=Law.LSS, suspicions=_UNSURE, handles=True),
+            *(Sight(FULL, _HERE, _DEVIATION, law=law, suspicions=_UNSURE, handles=True) for law in sorted(SOCIAL)),
             Sight(FULL, _HERE, _DEVIATION, involved=True, handles=True),
             Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT, linked=CaseType.MISCONDUCT),
         )
@@ -317,8 +321,13 @@ _COUNTS_EVERYWHERE = frozenset({Function.QUALITY, Function.DIRECTOR})
 
 
 def by_roles(function: Function, roles: Mapping[CaseType, Roles]) -> Row:
-    """What a function sees because the profile gives it a part in a type of case: all of it."""
+    """What a function sees because the profile gives it a part in a type of case: all of it.
+
+    Whom the profile informs and nothing else says more about is told that there is one, and where it stands.
+    """
     sights = tuple(_by_role(function, type_, role) for type_, role in roles.items() if _has_part(function, role))
+    told = frozenset(type_ for type_, role in roles.items() if role.on and function in role.informs)
+    sights += (Sight(STATUS, _HERE, told),) if told else ()
     return Row(below=sights) if function in (*LINE, Function.PROVIDER) else Row(everywhere=sights)
 
 
@@ -337,10 +346,18 @@ def _by_role(function: Function, type_: CaseType, role: Roles) -> Sight:
     )
 
 
-def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[CaseType, Roles]) -> Scope:
+def scope_of(
+    organisation: Organisation,
+    person: int,
+    day: date,
+    roles: Mapping[CaseType, Roles],
+    *,
+    heads: tuple[Function, ...] = (Function.HEAD,),
+) -> Scope:
     """A person's scope that day, from every function they hold or stand in for; without one, their own reports only.
 
-    `roles` is the profile's word on who does what with which type of case.
+    `roles` is the profile's word on who does what with which type of case, `heads` on who is head of health care: with
+    the chief nurses they order a händelseanalys.
     """
     posts = organisation.posts_of(person, day)
     everywhere = frozenset(organisation.units)
@@ -365,6 +382,7 @@ def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[
         functions=functions,
         stands_in_for=frozenset(organisation.absent_for(person, day)),
         discloses=frozenset(type_ for type_, role in roles.items() if functions & set(role.discloses)),
+        analyses=bool(functions & {*heads, *CHIEF_NURSES}),
     )
 
 

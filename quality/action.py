@@ -67,12 +67,16 @@ STEPS = {
 """From which stages a step leads where."""
 
 
+PROCESS = "process:"
+"""Stands before the code of a category of processes, where an action changes one of those and no document."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseAction:
     """One action of a case, without its words (`action.NUMBER.what`, `.why`, `.expected`, `.done`, `.seen`, `.reason`).
 
     `due_on` is when it is to be done, `check_on` when its effect is looked at; `follows` is the number of the action
-    that had too little effect; `document` is the routine that it changes.
+    that had too little effect; `document` is the routine that it changes, or the kind of process.
     """
 
     case: int
@@ -93,6 +97,11 @@ class CaseAction:
     checked_at: datetime | None = None
     id: int = 0
     revision: int = 0
+
+    @property
+    def process(self) -> str:
+        """The category of processes that it changes; empty where it changes a document, or nothing."""
+        return self.document.removeprefix(PROCESS) if self.document.startswith(PROCESS) else ""
 
     @property
     def undone(self) -> bool:

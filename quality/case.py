@@ -12,6 +12,12 @@ class Law(StrEnum):
     HSL = "HSL"
     SOL = "SoL"
     LSS = "LSS"
+    LVU = "LVU"
+    LVM = "LVM"
+
+
+SOCIAL = frozenset({Law.SOL, Law.LSS, Law.LVU, Law.LVM})
+"""The laws of social services, under which lex Sarah holds."""
 
 
 class CaseType(StrEnum):

@@ -199,6 +199,9 @@ def misses_target(control: Control, share: float | None) -> bool:
     return share is not None and share < control.target
 
 
-def suits(control: Control, laws: frozenset[Law]) -> bool:
-    """Whether a template is for a unit where these laws are usual; one without laws is for everybody."""
-    return not control.laws or not laws or bool(control.laws & laws)
+def suits(control: Control, laws: frozenset[Law], here: frozenset[Law]) -> bool:
+    """Whether a template is for a unit where these laws are usual, of those that the municipality works under `here`.
+
+    One without laws is for everybody; a unit that says nothing has all that the municipality has.
+    """
+    return not control.laws or bool(control.laws & here & (laws or here))

@@ -36,6 +36,7 @@ class DutyKind(StrEnum):
     TELL_HANDED_BACK = "tell_handed_back"
     TELL_SENT_BACK = "tell_sent_back"
     TELL_FEEDBACK = "tell_feedback"
+    TELL_SETTLED = "tell_settled"
     WEEKLY_SUMMARY = "weekly_summary"
     BACK = "back"
     TELL_OFFERED = "tell_offered"
@@ -79,7 +80,12 @@ class DutyKind(StrEnum):
     @property
     def is_asked_at_once(self) -> bool:
         """Whether it is said the moment that it is owed, before its stages begin."""
-        return self is DutyKind.COMPLETE or self.is_clock
+        return self in {DutyKind.COMPLETE, DutyKind.DECIDE} or self.is_clock
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether it is said when it can be done, before the stages around its day: what the year asks for."""
+        return self in _OPENED
 
     @property
     def can_wait(self) -> bool:
@@ -93,7 +99,7 @@ class DutyKind(StrEnum):
 
     @property
     def is_personal(self) -> bool:
-        """Whether nobody can do it in another's place."""
+        """Whether nobody can do it in another's place: it waits for them while they are away."""
         return self.is_reporters or self is DutyKind.READ_INFORMATION
 
     @property
@@ -112,6 +118,7 @@ _MESSAGES = frozenset(
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
 _REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
+_OPENED = frozenset({DutyKind.YEAR, DutyKind.READ_INFORMATION})
 _OUTLIVING = frozenset(
     {
         DutyKind.REVIEW_RISK,

@@ -213,9 +213,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
     Rule(Move.ANALYSE, DEVIATION | {CaseType.HARM}, OPEN, None, HANDLER | INVESTIGATOR | {Part.ANALYST}),
     Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
-    Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
+    Rule(Move.CLOSE, LINED, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
-    Rule(Move.CLOSE, SYNPUNKT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING),
     # The statutory tracks
     Rule(Move.HAND_OVER, DEVIATION, UNDECIDED, State.RECEIVED, HANDLER,
          ends=HANDLING, owes=(DutyKind.ACKNOWLEDGE, DutyKind.ASSESS), unrestricted=True),
@@ -281,14 +280,13 @@ RULES: Mapping[tuple[Move, CaseType], Rule] = {(row.move, type_): row for row in
 def parts(case: Case, scope: Scope) -> frozenset[Part]:
     """The parts that a person plays in a case today."""
     fields = scope.fields_of(case)
-    medical = {Function.HEAD, Function.MAS, Function.MAR}
     held = {
         Part.READER: bool(fields & READABLE),
         Part.REPORTER: case.reporter == scope.person,
         Part.HANDLER: scope.handles(case),
         Part.INVESTIGATOR: scope.investigates(case),
         Part.DECIDER: scope.decides(case),
-        Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.ANALYST: scope.analyses and CaseField.TEXT in fields,
         Part.DISCLOSER: case.type in scope.discloses and CaseField.TEXT in fields,
         Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
     }

@@ -20,13 +20,13 @@ UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 
 AT_DUE_AND_NEXT = (0, 1)
 A_WEEK_AROUND = (-7, 0, 7)
-A_WEEK_BEFORE = (-7, -1, 0, 1)
+A_WEEK_BEFORE = (-7, 0, 1)
+BEFORE_AN_AUTHORITY = (-7, -1, 0, 1)
+_SLOW = (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT, DutyKind.READ_INFORMATION)
 USUAL_STAGES: Mapping[DutyKind, tuple[int, ...]] = {
-    DutyKind.ACT: A_WEEK_AROUND,
-    DutyKind.CHECK_EFFECT: A_WEEK_AROUND,
-    DutyKind.REVIEW_RISK: A_WEEK_AROUND,
-    DutyKind.CHECKPOINT: A_WEEK_AROUND,
-    DutyKind.ANSWER_AUTHORITY: A_WEEK_BEFORE,
+    **dict.fromkeys(_SLOW, A_WEEK_AROUND),
+    DutyKind.YEAR: A_WEEK_BEFORE,
+    DutyKind.ANSWER_AUTHORITY: BEFORE_AN_AUTHORITY,
 }
 """What takes a while to do is said a week before; a profile's own line counts before it."""
 
@@ -215,6 +215,12 @@ class DocumentType:
     decided_by: tuple[str, ...]
     kept_by: tuple[Function, ...] = ()
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What a document of this kind may call itself: a name that lists several is each of them."""
+        names = f"{self.sv}, {self.en}".casefold().replace(" eller ", ", ").replace(" or ", ", ")
+        return frozenset({self.code, self.sv.casefold(), self.en.casefold(), *names.split(", ")})
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessCategory:
@@ -370,6 +376,11 @@ class Profile:
     def has(self, type_: CaseType) -> bool:
         """Whether this municipality handles that type of case here."""
         return self.cases[type_].on
+
+    def document_type(self, kind: str | None) -> DocumentType | None:
+        """What a document that calls itself a `riktlinje` is here; None for kinds that the profile does not name."""
+        named = (kind or "").strip().casefold()
+        return next((each for each in self.document_types if named in each.words), None)
 
     def category(self, code: str) -> tuple[Category, Detail] | None:
         """The category and its second level for `group.detail`."""

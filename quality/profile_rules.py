@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo
 
-from quality.case import CaseType, Law
+from quality.case import SOCIAL, CaseType, Law
 from quality.duty import DutyKind
 from quality.law import BREACH_HOURS, PROVISIONS, Demand, cite
 from quality.profile import UNIT_ATTRIBUTES, Profile
@@ -16,7 +16,6 @@ MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
     "december",
 )  # fmt: skip
-SOCIAL = frozenset({Law.SOL, Law.LSS})
 QUARTERS = {1, 2, 3, 4}
 LONGEST_SCALE = 5
 A_YEAR = 2026

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -169,6 +169,11 @@ class Organisation:
                 return person
             seen.add(following)
             person = following
+
+    def back_on(self, person: int, day: date) -> date | None:
+        """The first day after an absence with a substitute, for somebody who is away that day."""
+        ends = [s.end for s in self.substitutions if s.person == person and s.on(day)]
+        return max(ends) + timedelta(days=1) if ends else None
 
     def absent_for(self, person: int, day: date) -> tuple[int, ...]:
         """Those whom a person stands in for that day, directly or as the last of a chain."""

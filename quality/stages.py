@@ -4,6 +4,7 @@ A duty's `level` is the number of the stage that is said next. Stages before the
 the others never are, so that nobody's manager hears of what the owner was not told first.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -53,7 +54,7 @@ def staged(duty: Duty, profile: Profile, now: datetime) -> Duty:
 def current(duty: Duty, profile: Profile, now: datetime) -> int:
     """The stage that is said now: not the one of a week before when the due day has come meanwhile."""
     level, today = duty.level, _day(now, profile)
-    while not duty.kind.is_asked_at_once and _passed(duty, level, profile, today):
+    while not _asked(duty.kind) and _passed(duty, level, profile, today):
         level += 1
     return level
 
@@ -64,6 +65,8 @@ def following(duty: Duty, profile: Profile, now: datetime) -> Next:
     if duty.kind.is_clock:
         return _next_hour(duty, level, profile, now)
     days = profile.nudging.days_of(duty.kind)
+    if duty.kind.is_opened:
+        level = _to_come(duty, level, days, _day(now, profile), profile)
     number = level - _asked(duty.kind)
     if number < len(days):
         day = _day(duty.due_at, profile) + timedelta(days=days[number])
@@ -85,6 +88,16 @@ def _passed(duty: Duty, level: int, profile: Profile, today: date) -> bool:
     return level + 1 < len(days) and days[level] < 0 and due + timedelta(days=days[level + 1]) <= today
 
 
+def _to_come(duty: Duty, level: int, days: Sequence[int], today: date, profile: Profile) -> int:
+    """The stage after its opening, for one that was opened late: those before the due day that are past are let go."""
+    due = _day(duty.due_at, profile)
+    for day in days[level - _asked(duty.kind) :]:
+        if day >= 0 or due + timedelta(days=day) > today:
+            break
+        level += 1
+    return level
+
+
 def _next_hour(duty: Duty, level: int, profile: Profile, now: datetime) -> Next:
     """The next hour of a statutory clock that is still to come; when it is over, every day until it is done."""
     hours = profile.nudging.clock
@@ -96,7 +109,7 @@ def _next_hour(duty: Duty, level: int, profile: Profile, now: datetime) -> Next:
 
 
 def _asked(kind: DutyKind) -> int:
-    return 1 if kind.is_asked_at_once else 0
+    return 1 if kind.is_asked_at_once or kind.is_opened else 0
 
 
 def _day(moment: datetime, profile: Profile) -> date:

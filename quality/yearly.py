@@ -1,12 +1,13 @@
 """The duties that the year wheel asks for, made while they are open: whose, by when, and from when they are said."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from quality.acknowledgement import Reader, readers
 from quality.case import Holder
 from quality.duty import Duty, DutyKind, key_of
 from quality.profile import Profile
 from quality.role import Function, Organisation
+from quality.stages import morning
 from quality.year_wheel import Entry, Errand, nodes_of, open_on
 
 
@@ -38,11 +39,7 @@ def reading_duty(reader: Reader, profile: Profile) -> Duty:
 
 
 def _duty(kind: DutyKind, subject: str, owner: Holder, unit: int, *, opens: date, due: date, profile: Profile) -> Duty:
-    """Said from the opening of the office on its first day, due when the office closes on its last."""
-    first = _at(opens, profile.hours.start, profile)
-    last = _at(due, profile.hours.end, profile)
+    """Said in the first morning's message of its time, due when the office closes on its last day."""
+    first = morning(opens, profile)
+    last = datetime.combine(due, profile.hours.end, profile.timezone)
     return Duty(key_of(kind, subject), kind, subject, owner, unit, due_at=last, remind_from=first, next_nudge_at=first)
-
-
-def _at(day: date, clock: time, profile: Profile) -> datetime:
-    return datetime.combine(day, clock, profile.timezone)

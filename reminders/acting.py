@@ -23,6 +23,11 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("En åtgärd ändrar en rutin som du ansvarar för. Senast {when} (lokal frist)."),
     ),
 }
+_PROCESS = (
+    N_("Se över processen efter: {what}"),
+    N_("En åtgärd ändrar en process som du ansvarar för. Senast {when} (lokal frist)."),
+)
+"""Of what changes no document but how the work is done."""
 
 
 async def about_action(telling: Telling, case: Case) -> Nudge | None:
@@ -33,7 +38,8 @@ async def about_action(telling: Telling, case: Case) -> Nudge | None:
     sees = CaseField.ACTIONS in scope.fields_of(case)
     if action is None or scope.person in case.barred or not (sees or _is_owner(telling, action)):
         return None
-    tr, (title, text) = telling.tr, WORDS[duty.kind]
+    process = duty.kind is DutyKind.REVIEW_DOCUMENT and action.process
+    tr, (title, text) = telling.tr, _PROCESS if process else WORDS[duty.kind]
     which = action_in_words(action, tr)
     what = tr("{what} i {reference}", what=which, reference=case.reference) if sees else which
     said = tr(text, when=moment(duty.due_at, telling.profile.timezone, tr.language))
@@ -56,7 +62,8 @@ def _buttons(telling: Telling, action: CaseAction, *, sees: bool) -> tuple[Butto
     if duty.kind is DutyKind.CHECK_EFFECT and action.stage is Stage.DONE and sees:
         buttons.append(Button(tr("Hjälpte det?"), "start", f"check_effect|{duty.subject}", Style.PRIMARY))
     if duty.kind is DutyKind.REVIEW_DOCUMENT and not telling.escalated:
-        buttons.append(Button(tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY))
+        word = tr("Processen är genomgången") if action.process else tr("Rutinen är genomgången")
+        buttons.append(Button(word, "document_reviewed", duty.subject, Style.PRIMARY))
     if duty.kind is not DutyKind.REVIEW_DOCUMENT or sees:
         buttons.append(Button(tr("Läs"), "read_action", duty.subject))
     if sees:

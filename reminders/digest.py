@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from conversation.paging import turn
 from conversation.screen import Button, Home, Item, Nudge, Part, Screen
 from conversation.words import Translator
-from quality.duty import Duty
+from quality.duty import Duty, DutyKind
 
 LONGEST = 15
 """Things that one message names; a chat takes no longer ones. The rest are a tap away."""
@@ -20,6 +20,12 @@ class Point:
     nudge: Nudge
     late: bool
     escalated: bool
+
+
+def once(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Without what another says too: whoever is told to assess a case need not be told to receive it as well."""
+    assessed = {point.duty.subject for point in points if point.duty.kind is DutyKind.ASSESS}
+    return tuple(p for p in points if p.duty.kind is not DutyKind.ACKNOWLEDGE or p.duty.subject not in assessed)
 
 
 def digest(points: Sequence[Point], name: str, tr: Translator) -> Screen:

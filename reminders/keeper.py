@@ -27,7 +27,7 @@ from storage.notes import Note
 
 AT_ONCE = 1000
 """Stages that become notes in one commit."""
-KEPT = timedelta(days=7)
+KEPT, AN_HOUR = timedelta(days=7), timedelta(hours=1)
 
 
 class Keeper:
@@ -49,15 +49,24 @@ class Keeper:
         self._means = Means(secrets.token_hex(8), database, profile, delivery, composer, now, watch)
         self._messages = Messages(self._means)
         self._mornings = Mornings(self._means)
+        self._tidied: datetime | None = None
         self._owed: tuple[date, int] | None = None  # the day and the organisation that the year's duties are made for
 
     async def sweep(self) -> int:
         """Says everything that is due now; returns how many messages, stages and people were handled."""
         await self._prepare()
         handled = 0
-        while found := await self._messages.round() + await self.stages() + await self._mornings.round():
+        while found := await self._round():
             handled += found
         return handled
+
+    async def _round(self) -> int:
+        """A look first: most sweeps have nothing to say, and need not keep anybody from writing."""
+        now = self._means.now()
+        async with self._means.database.read() as store:
+            duties, people = await store.duties.is_due(now=now), await store.notes.due(now=now)
+        found = await self._messages.round() + await self.stages() if duties else 0
+        return found + await self._mornings.round() if found or people else 0
 
     async def _prepare(self) -> None:
         """The duties of the calendar, the daily anchor of the audit log, and what is too old to keep."""
@@ -69,11 +78,17 @@ class Keeper:
             organisation = await store.people.organisation()
             if self._owed != (day, organisation.version):
                 await store.duties.owe_new(yearly(organisation, self._means.profile, now))
-            seal = await store.audit.anchor(day, now)
-            await store.sessions.forget_deliveries(now - KEPT)
-            await store.rooms.sweep(now - KEPT)
-            await store.sign_ins.sweep(now)
+            if self._tidied is None or now - self._tidied >= AN_HOUR or now < self._tidied:
+                await self._tidy(store, day, now)
         self._owed = (day, organisation.version)
+
+    async def _tidy(self, store: Store, day: date, now: datetime) -> None:
+        """The day's anchor, and away with what is too old."""
+        seal = await store.audit.anchor(day, now)
+        await store.sessions.forget_deliveries(now - KEPT)
+        await store.rooms.sweep(now - KEPT)
+        await store.sign_ins.sweep(now)
+        self._tidied = now
         log.debug("anchored", day=day.isoformat(), seal=seal)
 
     async def _calendar(self, store: Store, now: datetime) -> list[Duty]:
@@ -83,7 +98,8 @@ class Keeper:
         if weekly and await store.duties.exists(weekly[0].key):
             weekly = []
         back = welcomes(organisation, self._means.profile, now)
-        return [*weekly, *[duty for duty in back if not await store.duties.exists(duty.key)]]
+        known = await store.duties.known([duty.key for duty in back])
+        return [*weekly, *[duty for duty in back if duty.key not in known]]
 
     async def _of_the_year(self, store: Store, now: datetime) -> list[Duty]:
         """What the year wheel asks for now and was not made yet."""
@@ -134,7 +150,7 @@ class Keeper:
             told = [
                 duty for duty in due if duty.kind.is_message and speak_at(duty.kind, now, self._means.profile) <= now
             ]
-            letters = [letter for duty in told for letter in (await self._messages.letters(store, duty))[0]]
+            letters = [letter for duty in told for letter in await self._messages.letters(store, duty)]
             return letters + await self._foreseen(store, [duty for duty in due if not duty.kind.is_message], now)
 
     async def _foreseen(self, store: Store, duties: Sequence[Duty], now: datetime) -> list[Letter]:

@@ -1,7 +1,7 @@
 """Messages: what is said at once and done when it is said, to whoever it is for that day."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from conversation.port import Address
@@ -13,6 +13,7 @@ from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, und
 from reminders.policy import retry_at, speak_at
 from reminders.telling import Telling
 from storage.database import Store
+from storage.duties import Saying
 
 
 class Messages:
@@ -33,39 +34,51 @@ class Messages:
     async def _tell(self, duty: Duty) -> None:
         async with self._means.database.read() as store:
             due = await store.duties.mine(duty.id, self._means.name)
-            letters, reserve = await self.letters(store, due) if due else ([], [])
+            letters = await self.letters(store, due) if due else []
+            tried = await store.duties.sayings(duty.id, duty.level) if letters else []
         if due is None:
             return
         allowed = speak_at(due.kind, self._means.now(), self._means.profile)
         if allowed > self._means.now():
-            await self._decide(due, next_at=allowed)
+            await self._decide(due, (), next_at=allowed)
             return
-        outcome = await self._send_all(due, letters)
-        if not outcome.reached and not outcome.busy and reserve:
-            outcome = await self._send_all(due, reserve)
+        reached = frozenset(saying.person for saying in tried if not saying.failure)
+        outcome, said = await self._send_all(due, letters, reached)
+        if letters and not outcome.reached and not outcome.busy:
+            outcome, said = await self._send_instead(due, said, reached)
         if outcome.busy:
-            await self._again(due, outcome.after)
+            await self._again(due, outcome.after, said)
         else:
-            await self._decide(due, next_at=None, done=outcome.reached or not letters)
+            await self._decide(due, said, next_at=None, done=outcome.reached or not letters)
         if not outcome.reached:
             undelivered(due, outcome)
 
-    async def letters(self, store: Store, duty: Duty) -> tuple[list[Letter], list[Letter]]:
-        """Who is told today, whether they may know, and what they see; and who instead if nobody is reached."""
-        case = (await cases_of(store, [duty])).get(case_of(duty))
+    async def letters(self, store: Store, duty: Duty) -> list[Letter]:
+        """Who is told today, whether they may know, and what they see; the next level where there is nobody."""
+        case, today = await self._case(store, duty), self._today()
         if duty.subject.startswith("case:") and case is None:
-            return [], []
-        now, organisation = self._means.now(), await store.people.organisation()
-        today = now.astimezone(self._means.profile.timezone).date()
+            return []
         barred = case.barred if case else frozenset()
         kept_out = frozenset() if duty.kind is DutyKind.CARD else barred  # what the barred have becomes a sentence
+        organisation = await store.people.organisation()
         letters = await self._composed(store, duty, case, organisation.holders(duty.owner, today, kept_out))
-        reserve: list[Letter] = []
-        if duty.owner.function and duty.kind is not DutyKind.WEEKLY_SUMMARY:
-            levels = ladder(duty.owner, organisation.line(duty.unit, today))
-            first = next((people for each in levels if (people := organisation.holders(each, today, barred))), ())
-            reserve = await self._composed(store, duty, case, first)
-        return letters or reserve, reserve
+        return letters or await self._reserve(store, duty)
+
+    async def _reserve(self, store: Store, duty: Duty) -> list[Letter]:
+        """What the next level is told instead when nobody is reached."""
+        if not duty.owner.function or duty.kind is DutyKind.WEEKLY_SUMMARY:
+            return []
+        case, today, organisation = await self._case(store, duty), self._today(), await store.people.organisation()
+        barred = case.barred if case else frozenset()
+        levels = ladder(duty.owner, organisation.line(duty.unit, today))
+        first = next((people for each in levels if (people := organisation.holders(each, today, barred))), ())
+        return await self._composed(store, duty, case, first)
+
+    async def _case(self, store: Store, duty: Duty) -> Case | None:
+        return (await cases_of(store, [duty])).get(case_of(duty))
+
+    def _today(self) -> date:
+        return self._means.now().astimezone(self._means.profile.timezone).date()
 
     async def _composed(self, store: Store, duty: Duty, case: Case | None, people: Sequence[int]) -> list[Letter]:
         letters, now = [], self._means.now()
@@ -79,16 +92,26 @@ class Messages:
                 letters.append(Letter(person, screen))
         return letters
 
-    async def _send_all(self, duty: Duty, letters: Sequence[Letter]) -> Outcome:
-        outcome = Outcome(reached=False)
-        async with self._means.database.read() as store:
-            tried = await store.duties.sayings(duty.id, duty.level)
-        reached = {saying.person for saying in tried if not saying.failure}
+    async def _send_all(
+        self, duty: Duty, letters: Sequence[Letter], reached: frozenset[int]
+    ) -> tuple[Outcome, tuple[Saying, ...]]:
+        """To each who was not reached before; what was tried is written before the next, the last is handed back."""
+        outcome, said = Outcome(reached=False), tuple[Saying, ...]()
         for letter in letters:
+            await self._write(said)
             one = Outcome(True) if letter.person in reached else await self._send(duty, letter)
+            said = tuple(attempt.of(duty, letter.person) for attempt in one.attempts)
             busy, after = outcome.busy or one.busy, longer(outcome.after, one.after)
             outcome = Outcome(outcome.reached or one.reached, busy, after)
-        return outcome
+        return outcome, said
+
+    async def _send_instead(
+        self, duty: Duty, said: tuple[Saying, ...], reached: frozenset[int]
+    ) -> tuple[Outcome, tuple[Saying, ...]]:
+        await self._write(said)
+        async with self._means.database.read() as store:
+            reserve = await self._reserve(store, duty)
+        return await self._send_all(duty, reserve, reached)
 
     async def _send(self, duty: Duty, letter: Letter) -> Outcome:
         async def earlier(address: Address) -> str:
@@ -100,19 +123,26 @@ class Messages:
 
         card = duty.kind is DutyKind.CARD
         outcome = await self._means.delivery.reach(letter.person, letter.screen, earlier=earlier if card else None)
-        async with self._means.database.write() as store:
-            await store.duties.said(*(attempt.of(duty, letter.person) for attempt in outcome.attempts))
         if outcome.reached and self._means.watch:
             self._means.watch(letter.person, letter.screen, duty)
         return outcome
 
-    async def _again(self, duty: Duty, after: float | None) -> None:
+    async def _write(self, said: tuple[Saying, ...]) -> None:
+        if said:
+            async with self._means.database.write() as store:
+                await store.duties.said(*said)
+
+    async def _again(self, duty: Duty, after: float | None, said: tuple[Saying, ...] = ()) -> None:
         attempts = duty.attempts + 1
         at = retry_at(attempts, self._means.now(), after)
         async with self._means.database.write() as store:
+            await store.duties.said(*said)
             await store.duties.reschedule(duty.id, next_nudge_at=at, level=duty.level, attempts=attempts)
 
-    async def _decide(self, duty: Duty, *, next_at: datetime | None, done: bool = False) -> None:
+    async def _decide(
+        self, duty: Duty, said: tuple[Saying, ...], *, next_at: datetime | None, done: bool = False
+    ) -> None:
         done_at = self._means.now() if done else None
         async with self._means.database.write() as store:
+            await store.duties.said(*said)
             await store.duties.reschedule(duty.id, next_nudge_at=next_at, level=duty.level, attempts=0, done_at=done_at)

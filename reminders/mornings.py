@@ -11,7 +11,7 @@ from quality.duty import Duty
 from quality.ladder import above_of, barred_of, nearest
 from quality.role import Organisation
 from reminders.delivery import Outcome
-from reminders.digest import Point, digest
+from reminders.digest import Point, digest, once
 from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, undelivered
 from reminders.planning import is_gone, notes_of
 from reminders.policy import retry_at
@@ -80,13 +80,15 @@ class Mornings:
             about = Telling(store, duty, case, scope, organisation, self._means.profile, tr, now, note.escalated)
             screen = await self._means.composer.screen(about)
             if screen is None and not note.escalated:
-                others += self._above(note, duty, case, organisation, now)
+                others += await self._above(store, duty, case, organisation, now)
             if isinstance(screen, Nudge):
                 late = duty.is_late(now, self._means.profile.timezone)
                 points.append(Point(duty, screen, late, note.escalated))
                 said.append((note, duty))
         if not points:
             return None, others
+        points = list(once(points))
+        said = [(note, duty) for note, duty in said if any(point.duty.id == duty.id for point in points)]
         name = organisation.people[person].name.split()[0]
         return Letter(person, digest(points, name, tr), tuple(said)), others
 
@@ -94,21 +96,26 @@ class Mornings:
         today = now.astimezone(self._means.profile.timezone).date()
         return frozenset(organisation.holders(duty.owner, today, barred_of(case)))
 
-    def _above(
-        self, note: Note, duty: Duty, case: Case | None, organisation: Organisation, now: datetime
+    async def _above(
+        self, store: Store, duty: Duty, case: Case | None, organisation: Organisation, now: datetime
     ) -> list[Note]:
-        """The nearest level instead of somebody who may not know of it."""
+        """The nearest level instead of somebody who may not know of it, unless they have heard."""
         today = now.astimezone(self._means.profile.timezone).date()
         levels = above_of(duty, case, organisation, today)
+        heard = await self._heard(store, duty)
         people = nearest(levels, organisation, case, today)
-        return [Note(duty.id, person, note.level, True, now) for person in people]
+        return [Note(duty.id, person, duty.level, True, now) for person in people if person not in heard]
 
     async def _unsaid(
         self, store: Store, duty: Duty, case: Case | None, organisation: Organisation, now: datetime
     ) -> list[Note]:
         """The stage for whom it concerns today, and who has not heard it."""
-        heard = {saying.person for saying in await store.duties.sayings(duty.id, duty.level) if not saying.failure}
+        heard = await self._heard(store, duty)
         return [n for n in notes_of(duty, case, organisation, self._means.profile, now) if n.person not in heard]
+
+    async def _heard(self, store: Store, duty: Duty) -> frozenset[int]:
+        """Who has been told of the duty's stage."""
+        return frozenset(s.person for s in await store.duties.sayings(duty.id, duty.level) if not s.failure)
 
     async def _instead(self, store: Store, letter: Letter, now: datetime) -> list[Note]:
         """Nobody was reached there: the next level hears of it, whoever was not tried yet."""

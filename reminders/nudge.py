@@ -80,12 +80,12 @@ MISCONDUCT = N_(
 async def nudge(telling: Telling) -> Screen | None:
     """The reminder of a duty for this recipient; None when they may not know of the case any more."""
     case = telling.case
-    if case is not None and "#" in telling.duty.subject:
-        return await about_action(telling, case)
     if case is None:
         return None
+    if "#" in telling.duty.subject:
+        return await about_action(telling, case) or _somewhere_below(telling, case)
     if not telling.scope.fields_of(case):
-        return _called_out(telling, case)
+        return _called_out(telling, case) or _somewhere_below(telling, case)
     match telling.duty.kind:
         case DutyKind.ACKNOWLEDGE:
             return _escalated(telling, case) if telling.escalated else _acknowledge(telling, case)
@@ -110,6 +110,20 @@ def _called_out(telling: Telling, case: Case) -> Nudge | None:
         owner=_owners(telling, case),
     )
     return Nudge(telling.duty.subject, tr("En lagstadgad frist löper"), text)
+
+
+def _somewhere_below(telling: Telling, case: Case) -> Nudge | None:
+    """For whoever is above and may not see what it is: where it waits and with whom; of a suspicion nothing at all."""
+    tr, hidden = telling.tr, case.restricted and not telling.scope.fields_of(case)
+    if not telling.escalated or hidden or telling.scope.person in case.barred:
+        return None
+    text = tr(
+        "Det ska vara klart {when}. Det ligger hos: {owner}. Vad det gäller ser du inte, men hör efter vad som behövs.",
+        when=_when(telling),
+        owner=_owners(telling, case),
+    )
+    unit = telling.organisation.units[telling.duty.unit].name
+    return Nudge(telling.duty.subject, tr("Något väntar på {unit}", unit=unit), text)
 
 
 def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:

@@ -8,7 +8,7 @@ from quality.duty import Duty
 from quality.ladder import above_of, barred_of, escalates_to, nearest
 from quality.profile import Profile
 from quality.role import Organisation
-from quality.stages import current, following, own_stages
+from quality.stages import current, following, morning, own_stages
 from reminders.policy import is_staffed, nudge_at, opening
 from storage.notes import WHEN_THEY_COME, Note
 
@@ -37,11 +37,22 @@ class Whom:
 
 def plan(duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime) -> Plan:
     """What is to be said of a duty whose time has come; of a case that is gone nothing any more."""
+    back = _back(duty, organisation, profile, now)
+    if back:
+        return Plan((), duty.level, back)
     stage = current(duty, profile, now)
     duty = duty if stage == duty.level else replace(duty, level=stage)
     notes = () if is_gone(duty, case) else notes_of(duty, case, organisation, profile, now)
     level, at = following(duty, profile, now)
     return Plan(notes, level, at)
+
+
+def _back(duty: Duty, organisation: Organisation, profile: Profile, now: datetime) -> datetime | None:
+    """When somebody is back who is away, of what nobody can do in their place."""
+    if not duty.kind.is_personal or duty.owner.person is None:
+        return None
+    day = organisation.back_on(duty.owner.person, now.astimezone(profile.timezone).date())
+    return morning(day, profile) if day else None
 
 
 def is_gone(duty: Duty, case: Case | None) -> bool:

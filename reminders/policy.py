@@ -24,8 +24,9 @@ def nudge_at(duty: Duty, person: Person, now: datetime, profile: Profile) -> dat
     nudging, zone = profile.nudging, zone_of(person, profile)
     if duty.kind.is_clock:
         return _awake(now, nudging.quiet, profile)
-    quiet = nudging.quiet if duty.kind.is_asked_at_once and duty.level == 0 else until_digest(nudging)
-    return next_allowed(now, quiet, zone=zone)
+    if duty.kind.is_asked_at_once and duty.level == 0 and next_allowed(now, nudging.quiet, zone=zone) == now:
+        return now
+    return next_allowed(now, until_digest(nudging), zone=zone)
 
 
 def until_digest(nudging: Nudging) -> QuietHours:

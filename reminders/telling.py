@@ -46,7 +46,8 @@ class Composer:
 
     def scope(self, organisation: Organisation, person: int, now: datetime) -> Scope:
         """What somebody may know today."""
-        return scope_of(organisation, person, now.astimezone(self.profile.timezone).date(), self.profile.cases)
+        today, profile = now.astimezone(self.profile.timezone).date(), self.profile
+        return scope_of(organisation, person, today, profile.cases, heads=profile.care.head)
 
     async def screen(self, telling: Telling) -> Screen | None:
         """What the recipient is told of the duty."""

@@ -30,11 +30,13 @@ from sqlmodel import SQLModel, col
 
 from quality.access import Scope, Sight
 from quality.case import Band, Bond, Case, CaseType, Holder, Law, Link, Outcome, State, Suspicion, Words
+from storage import waiting
 from storage.chunks import chunks
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
 from storage.tables.case import BarredRow, BondRow, CaseRow, CounterRow, WordsRow
 from storage.vault import Vault
+from storage.waiting import is_open
 
 _CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 # Cases are read as plain rows: a list of them makes no objects that somebody could change.
@@ -57,6 +59,8 @@ _BESIDE = union_all(
 )
 """Who is barred from some cases, and the types that they are linked to: in one trip."""
 _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
+_OTHER_LAWS = "laws"
+"""The fact that names a case's laws that have no column."""
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
@@ -110,7 +114,7 @@ def _seen_by(sight: Sight) -> ColumnElement[bool]:
     if sight.outcome is not None:
         conditions.append(col(CaseRow.outcome) == sight.outcome)
     if sight.law is not None:
-        conditions.append(_LAWS[sight.law].is_(True))
+        conditions.append(_falls_under(sight.law))
     if sight.restricted is not None:
         conditions.append(col(CaseRow.restricted).is_(sight.restricted))
     if sight.suspicions is not None:
@@ -132,10 +136,6 @@ def _linked_to(type_: CaseType) -> ColumnElement[bool]:
 
 def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
     return and_(col(CaseRow.reporter_id) == person, visible(scope))
-
-
-def _open_for(scope: Scope) -> ColumnElement[bool]:
-    return and_(_not_barred(scope), _answered_by(scope), _is_open())
 
 
 class Cases:
@@ -224,12 +224,17 @@ class Cases:
 
     async def open_for(self, *, scope: Scope, limit: int = 50, offset: int = 0) -> list[Case]:
         """Open cases that the scope's person answers for, oldest first."""
-        oldest = _ROWS.where(_open_for(scope)).order_by(col(CaseRow.created_at), col(CaseRow.id))
-        return await self._all(oldest.offset(offset).limit(limit))
+        return (await self.open_page(scope=scope, limit=limit, offset=offset))[0]
+
+    async def open_page(self, *, scope: Scope, limit: int, offset: int) -> tuple[list[Case], int]:
+        """The same, and how many there are in all; nothing and 0 past the end."""
+        asked = {**waiting.told(scope), "limit": limit, "offset": offset}
+        rows = (await self._session.execute(waiting.page(waiting.number_of(scope)), asked)).all()
+        return await self._whole(rows), rows[0].total if rows else 0
 
     async def count_open_for(self, *, scope: Scope) -> int:
         """How many `open_for` would give without a limit."""
-        return await self._count(_open_for(scope))
+        return await self._session.scalar(waiting.total(waiting.number_of(scope)), waiting.told(scope)) or 0
 
     async def _count(self, condition: ColumnElement[bool]) -> int:
         return await self._session.scalar(select(func.count()).select_from(CaseRow).where(condition)) or 0
@@ -244,7 +249,7 @@ class Cases:
         What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
         """
         gravity = func.coalesce(col(CaseRow.residual), col(CaseRow.score), 0)
-        kept = or_(_is_open(), col(CaseRow.outcome) == Outcome.ACCEPTED.value)
+        kept = or_(is_open, col(CaseRow.outcome) == Outcome.ACCEPTED.value)
         return await self._all(
             _ROWS.where(
                 col(CaseRow.type).in_([CaseType.RISK.value, CaseType.RISK_ANALYSIS.value]),
@@ -273,7 +278,7 @@ class Cases:
         """Open cases that these people have a part in, whoever may see them: to be handed over."""
         parts = (CaseRow.assignee_id, CaseRow.holder_person_id, CaseRow.investigator_id)
         theirs = or_(*(col(part).in_(people) for part in parts))
-        return await self._all(_ROWS.where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update())
+        return await self._all(_ROWS.where(theirs, is_open).order_by(col(CaseRow.id)).with_for_update())
 
     async def alike(self, case: Case, *, scope: Scope, since: datetime, limit: int = 50) -> list[Case]:
         """Earlier cases of the same type and category at the same unit that the scope sees, newest first."""
@@ -287,7 +292,7 @@ class Cases:
 
     async def open_beside(self, case: Case, *, scope: Scope, limit: int = 50) -> list[Case]:
         """Other open cases of the same type at the same unit that the scope sees, newest first."""
-        same = and_(_beside(case), col(CaseRow.type) == case.type.value, _is_open())
+        same = and_(_beside(case), col(CaseRow.type) == case.type.value, is_open)
         return await self._newest(and_(same, visible(scope)), limit)
 
     async def _newest(self, condition: ColumnElement[bool], limit: int) -> list[Case]:
@@ -371,13 +376,16 @@ def _beside(case: Case) -> ColumnElement[bool]:
     )
 
 
-def _is_open() -> ColumnElement[bool]:
-    return col(CaseRow.state).in_([state.value for state in State if state.is_open])
+def _falls_under(law: Law) -> ColumnElement[bool]:
+    column = _LAWS.get(law)
+    return column.is_(True) if column is not None else col(CaseRow.facts)[_OTHER_LAWS].as_string().contains(law.value)
 
 
 def columns_of(case: Case) -> dict[str, Any]:
     """The case as its row has it."""
     facts = dict(case.facts)
+    if others := case.laws - _LAWS.keys():
+        facts[_OTHER_LAWS] = " ".join(sorted(others))
     return {
         "reference": case.reference,
         "type": case.type.value,
@@ -418,7 +426,9 @@ def columns_of(case: Case) -> dict[str, Any]:
 
 
 def _case(row: Row[Any], barred: frozenset[int], linked: frozenset[CaseType]) -> Case:
+    facts = {"nature": row.nature, **row.facts}
     laws = {Law.HSL: row.hsl, Law.SOL: row.sol, Law.LSS: row.lss}
+    laws |= {Law(law): True for law in facts.pop(_OTHER_LAWS, "").split()}
     return Case(
         id=row.id,
         reference=row.reference,
@@ -451,6 +461,6 @@ def _case(row: Row[Any], barred: frozenset[int], linked: frozenset[CaseType]) ->
         diary=row.diary,
         decision_diary=row.decision_diary,
         held=row.held,
-        facts={"nature": row.nature, **row.facts},
+        facts=facts,
         revision=row.revision,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col
 from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
+from storage import waiting
 from storage.chunks import chunks
 from storage.insert import insert_all_absent
 from storage.tables.duty import DutyRow, SayingRow
@@ -29,7 +30,6 @@ _DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
 COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
 _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
-_PERSONAL = [kind.value for kind in DutyKind if kind.is_personal]
 _SAID = insert(SQLModel.metadata.tables[str(SayingRow.__tablename__)])
 _DUE = (
     select(*COLUMNS)
@@ -43,6 +43,27 @@ _MOVE = (
     .where(_DUTIES.c.id.in_(bindparam("of", expanding=True)), _DUTIES.c.done_at.is_(None))
     .values(level=bindparam("to"), next_nudge_at=bindparam("at"), attempts=0)
 )
+# What a keeper asks for every message is built once: building a statement takes longer than answering it.
+_ANY_DUE = select(_DUTIES.c.id).where(_DUTIES.c.next_nudge_at <= bindparam("now")).limit(1)
+_MINE = select(*COLUMNS).where(
+    _DUTIES.c.id == bindparam("of"), _DUTIES.c.lease == bindparam("keeper"), _DUTIES.c.next_nudge_at.is_not(None)
+)
+_DECIDED = (
+    update(_DUTIES)
+    .where(_DUTIES.c.id == bindparam("of"), _DUTIES.c.done_at.is_(None))
+    .values(
+        next_nudge_at=bindparam("at"), level=bindparam("to"), attempts=bindparam("tried"), lease="", leased_until=None,
+        done_at=bindparam("done"), done_how=bindparam("how"),
+    )
+)  # fmt: skip
+_SAYINGS = SQLModel.metadata.tables[str(SayingRow.__tablename__)]
+_SAYING_NAMES = (
+    "duty_id", "subject", "kind", "level", "person_id", "channel", "at", "to", "message", "failure",
+)  # fmt: skip
+"""The columns of a saying, in the order of `Saying`."""
+_TRIED = select(*(_SAYINGS.c[name] for name in _SAYING_NAMES)).where(_SAYINGS.c.duty_id == bindparam("of"))
+_TRIED = _TRIED.order_by(_SAYINGS.c.id)
+_TRIED_AT = _TRIED.where(_SAYINGS.c.level == bindparam("stage"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +195,14 @@ class Duties:
         )
         return [_duty(row) for row in rows]
 
+    async def is_due(self, *, now: datetime) -> bool:
+        """Whether anything is to be said, or goes on to its next stage."""
+        return await self._session.scalar(_ANY_DUE, {"now": now}) is not None
+
     async def mine(self, duty: int, keeper: str) -> Duty | None:
         """The duty if this keeper still holds it and it is still to be said; else None."""
-        query = select(DutyRow).where(
-            col(DutyRow.id) == duty, col(DutyRow.lease) == keeper, col(DutyRow.next_nudge_at).is_not(None)
-        )
-        row = (await self._session.scalars(query)).one_or_none()
-        return _duty(row) if row else None
+        row = (await self._session.execute(_MINE, {"of": duty, "keeper": keeper})).one_or_none()
+        return duty_from(*row) if row else None
 
     async def reschedule(
         self,
@@ -196,17 +218,9 @@ class Duties:
 
         A duty that somebody fulfilled meanwhile stays done.
         """
-        values: dict[str, object] = {
-            "next_nudge_at": next_nudge_at,
-            "level": level,
-            "attempts": attempts,
-            "lease": "",
-            "leased_until": None,
-        }
-        if done_at is not None:
-            values |= {"done_at": done_at, "done_how": done_how}
-        still_owed = (col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
-        await self._session.execute(update(DutyRow).where(*still_owed).values(**values))
+        values = {"of": duty, "at": next_nudge_at, "to": level, "tried": attempts}
+        done = {"done": done_at, "how": done_how if done_at else ""}
+        await self._session.execute(_DECIDED, values | done)
 
     async def said(self, *sayings: Saying) -> None:
         """Records attempts, successful or not."""
@@ -215,10 +229,8 @@ class Duties:
 
     async def sayings(self, duty: int, level: int | None = None) -> list[Saying]:
         """What was tried for a duty, oldest first."""
-        query = select(SayingRow).where(col(SayingRow.duty_id) == duty).order_by(col(SayingRow.id))
-        if level is not None:
-            query = query.where(col(SayingRow.level) == level)
-        return [_saying(row) for row in await self._session.scalars(query)]
+        query, about = (_TRIED, {"of": duty}) if level is None else (_TRIED_AT, {"of": duty, "stage": level})
+        return [Saying(*row) for row in await self._session.execute(query, about)]
 
     async def unsent(self) -> list[Unsent]:
         """Open duties whose latest stage reached nobody, longest first: for whoever runs the bot, without words."""
@@ -265,21 +277,9 @@ class Duties:
 
     async def owed_by(self, *, scope: Scope) -> list[Duty]:
         """All that the scope's person owes, and what those owe whom they stand in for, most urgent first."""
-        pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
-        place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
-        held = place.in_(pairs) if pairs else false()
-        in_person = col(DutyRow.owner_function) == ""
-        mine = or_(
-            and_(in_person, owner == scope.person),
-            and_(in_person, owner.in_(sorted(scope.selves)), col(DutyRow.kind).not_in(_PERSONAL)),
-            and_(or_(owner.is_(None), owner.in_(sorted(scope.selves))), held),
-        )
-        rows = await self._session.scalars(
-            select(DutyRow)
-            .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(_WAITING))
-            .order_by(col(DutyRow.due_at), col(DutyRow.id))
-        )
-        return [_duty(row) for row in rows]
+        mine = _DUTIES.c.id.in_(waiting.owed(waiting.number_of(scope)))
+        query = select(*COLUMNS).where(mine, _DUTIES.c.kind.in_(_WAITING)).order_by(_DUTIES.c.due_at, _DUTIES.c.id)
+        return [duty_from(*row) for row in await self._session.execute(query, waiting.told(scope))]
 
     async def in_person_of(self, people: Collection[int]) -> list[Duty]:
         """What is owed by these people and nobody else, oldest first: to be handed over."""

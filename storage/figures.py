@@ -30,6 +30,26 @@ class Figures:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
+    async def voices(
+        self, *, start: datetime, end: datetime, scope: Scope, units: frozenset[int] | None = None
+    ) -> dict[str, int]:
+        """How many synpunkter of each kind (complaint, praise …) came in the period, counted as `counts` does."""
+        where = scope.counts if units is None else scope.counts & units
+        barred = select(col(BarredRow.case_id)).where(col(BarredRow.person_id) == scope.person)
+        kind = col(CaseRow.facts)["kind"].as_string()
+        query = (
+            select(kind, func.count())
+            .where(
+                col(CaseRow.type) == CaseType.SYNPUNKT.value,
+                col(CaseRow.created_at) >= start,
+                col(CaseRow.created_at) < end,
+                col(CaseRow.unit_id).in_(sorted(where)),
+                col(CaseRow.id).not_in(barred),
+            )
+            .group_by(kind)
+        )
+        return {named: n for named, n in (await self._session.execute(query)).all() if named}
+
     async def counts(
         self, *, start: datetime, end: datetime, scope: Scope, units: frozenset[int] | None = None
     ) -> list[Count]:

@@ -54,6 +54,7 @@ _OVER = delete(_NOTES).where(
 _FORGET = delete(_MORNINGS).where(
     _MORNINGS.c.person_id == bindparam("who"), ~exists().where(_NOTES.c.person_id == _MORNINGS.c.person_id)
 )
+_DUE = select(_MORNINGS.c.person_id).where(_MORNINGS.c.next_at <= bindparam("now")).limit(1)
 _FOLLOWING = select(func.min(_NOTES.c.say_at)).where(_NOTES.c.person_id == bindparam("who"))
 
 
@@ -124,6 +125,10 @@ class Notes:
             owed = duty_from(*duty)
             found.append((Note(owed.id, person, level, escalated, say_at, id_ or 0), owed))
         return found
+
+    async def due(self, *, now: datetime) -> bool:
+        """Whether anybody is to be spoken to."""
+        return await self._session.scalar(_DUE, {"now": now}) is not None
 
     async def waiting(self, *, now: datetime) -> list[int]:
         """Everybody for whom something is due."""

@@ -50,13 +50,16 @@ class People:
         self._session = session
         self._vault = vault
         self._directory = directory
+        self._version: int | None = None  # what this transaction has been told
 
     async def organisation(self, version: int | None = None) -> Organisation:
         """The organisation now; one small question to the database when nothing changed.
 
-        None at all where this transaction has been told its `version` already (`Sessions.accept`).
+        None at all where this transaction has been told its `version` already (`Sessions.accept`), or has asked before.
         """
-        return await self._at(await self._session.scalar(_VERSION) or 0 if version is None else version)
+        if version is None:
+            version = await self.version() if self._version is None else self._version
+        return await self._at(version)
 
     async def recognise(self, address: Address) -> tuple[int | None, Organisation]:
         """Whom a chat address belongs to, and the organisation now: the two of them in one question."""
@@ -65,6 +68,7 @@ class People:
         return person, await self._at(version)
 
     async def _at(self, version: int) -> Organisation:
+        self._version = version
         known = self._directory.organisation
         if known is None or known.version != version:
             known = await self._read(version)
@@ -98,6 +102,7 @@ class People:
 
     async def changed(self) -> None:
         """Says that the organisation is another one from this commit on."""
+        self._version = None
         await insert_if_absent(self._session, StampRow, name=_STAMP, version=0)
         await self._session.execute(
             update(StampRow).where(col(StampRow.name) == _STAMP).values(version=col(StampRow.version) + 1)

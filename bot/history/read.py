@@ -168,7 +168,7 @@ def laws(text: str) -> frozenset[Law]:
     by_name = {law.value.casefold(): law for law in Law}
     found = [by_name.get(name.casefold()) for name in re.split(r"[\s,]+", text)]
     if None in found:
-        raise ValueError(f"{quoted(text)} ska vara HSL, SoL eller LSS, med mellanslag emellan")
+        raise ValueError(f"{quoted(text)} ska vara HSL, SoL, LSS, LVU eller LVM, med mellanslag emellan")
     return frozenset(law for law in found if law)
 
 

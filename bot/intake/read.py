@@ -31,7 +31,7 @@ class _Report(BaseModel):
     type: str
     unit: Short | None = None
     happened_at: AwareDatetime | None = None
-    laws: Annotated[tuple[Literal["HSL", "SoL", "LSS"], ...], Field(max_length=3, strict=False)] = ()
+    laws: Annotated[tuple[Literal["HSL", "SoL", "LSS", "LVU", "LVM"], ...], Field(max_length=5, strict=False)] = ()
 
 
 class SynpunktReport(_Report):

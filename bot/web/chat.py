@@ -128,7 +128,10 @@ def _place(at: At) -> str:
 
 
 def _list(event: In | Pressed | Asked) -> str:
-    """The address of the first page, or of the page of a list that was turned to; '' for lists of other buttons."""
+    """The address of the first page, or of the page of a list that was turned to; '' for other lists, which have none.
+
+    What was asked for in words may be any list: the risk register is no first page.
+    """
     match event:
         case Pressed("home", subject) if turns(subject):
             return address(CHAT, lista=subject)

@@ -1,10 +1,10 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""Column types and indexes that mean the same on SQLite and PostgreSQL."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, Index, text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -33,3 +33,8 @@ def _read_text(value: str | None) -> datetime | None:
 
 def _read_moment(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
+
+
+def only(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone for which the condition holds."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))

@@ -202,18 +202,20 @@ def _idle(keeper: Keeper) -> Callable[[], Awaitable[None]]:
 
 
 async def _mornings(ground: str, engine: AsyncEngine, keeper: Keeper, *, ids: Ids, told: list[int]) -> list[Figure]:
-    """Everybody's digest, against one look and one durable commit for each."""
+    """Everybody's digest, against one look and one durable commit for each: half of those before, half after."""
     await _run(engine, "UPDATE duties SET next_nudge_at = NULL WHERE next_nudge_at <= :now", now=MORNING)
     rows = f"SELECT 'morning' || i, 'act', {ids.row}, :now, :now, :now, 0, '', 0, '', 0, -1 FROM n"  # noqa: S608  (ours)
     await _run(engine, NUMBERS.format(many=EACH * ids.people) + DUTY + rows, now=MORNING)
     while await keeper.stages():
         pass
+    everybody, middle = range(ids.person, ids.person + ids.people), ids.people // 2
+    theirs = await _least(engine, everybody[:middle])
     begun, before = time.perf_counter(), told[0]
     await keeper.sweep()
     ours = time.perf_counter() - begun
     if told[0] - before != ids.people:
         raise Unexpected(f"{told[0] - before} messages to {ids.people} people")
-    theirs = await _least(engine, range(ids.person, ids.person + ids.people))
+    theirs += await _least(engine, everybody[middle:])
     name = f"{ground}: the morning of {ids.people} people"
     return [compared(name, (ours, theirs), "s", "one look and one commit each")]
 
@@ -224,7 +226,9 @@ async def _least(engine: AsyncEngine, people: range) -> float:
         async with engine.begin() as connection:
             mine = {"person": person, "first": f"morning{person}", "second": f"case:{person}"}
             (
-                await connection.execute(_text("SELECT * FROM duties WHERE owner_person_id = :person LIMIT 3"), mine)
+                await connection.execute(
+                    _text("SELECT * FROM duties WHERE owner_person_id = :person AND done_at IS NULL LIMIT 3"), mine
+                )
             ).all()
             await connection.execute(_text("UPDATE people SET name = :first WHERE id = :person"), mine)
     return time.perf_counter() - begun

@@ -32,6 +32,9 @@ def test_a_quick_run_gives_every_figure_on_both_databases(tmp_path: Path) -> Non
     for ground in ("SQLite", "PostgreSQL"):
         assert {f"{ground}: one guided step, p{share}" for share in (50, 99)} <= set(names)
         assert f"{ground}: directory of 200 people and 30 units, 10 changed" in names
+        assert any(name.startswith(f"{ground}: enhetschef's ") and name.endswith("a press, p99") for name in names)
+        assert f"{ground}: a sweep finds 100 due of 2000 duties" in names
+        assert f"{ground}: the morning of 20 people" in names
     assert "synchronous=2" in done.stdout
     assert "fsync=on" in done.stdout
 

@@ -106,6 +106,14 @@ async def test_cancelling_asks_once_more_without_a_script(visit: Visit) -> None:
     assert any(each.event == In("deviation", Cancel(revision=4)) for each in visit.desk.heard)
 
 
+async def test_a_list_that_is_asked_for_in_words_is_what_is_shown(visit: Visit) -> None:
+    await visit.be("Samira")
+    visit.desk.answer = lambda said: SCREENS["home" if isinstance(said.event, Pressed) else "actions"]
+    page = await visit.press("Fråga", question="riskregister")
+    assert page.one("h1").text.startswith("Åtgärder i")
+    assert visit.desk.heard[-1].event == Asked("riskregister")
+
+
 async def test_a_question_on_the_way_leads_back_to_the_conversation(visit: Visit) -> None:
     await visit.be("Samira")
     await visit.go("/chatt?samtal=prompt_words")

@@ -294,7 +294,7 @@ async def test_a_manager_sees_their_units_one_by_one_and_marks_their_own(settled
         units = await world.presses("anna", "year_units", plan.buttons[0].subject)
         assert isinstance(units, Home)
         assert [(item.text, item.detail.partition(" ·")[0]) for item in units.parts[0].items] == [
-            ("Eken", "öppet"), ("Linden", "klart"),
+            ("Eken (enhet)", "öppet"), ("Linden (enhet)", "klart"),
         ]  # fmt: skip
         own = await world.presses("fatima", "year_wheel")
         assert isinstance(own, Home)

@@ -232,6 +232,14 @@ def test_what_is_turned_off_gives_nobody_a_part() -> None:
     assert scope(Function.MAS, roles=off).fields_of(case(**COLUMNS["maria"])) == NOTHING
 
 
+def test_whom_the_profile_informs_knows_that_there_is_one_and_no_more() -> None:
+    told = {**ROLES, CaseType.MISCONDUCT: replace(ROLES[CaseType.MISCONDUCT], informs=(Function.BOARD,))}
+    about = case(**COLUMNS["sarah"])
+    assert scope(Function.BOARD).fields_of(about) == NOTHING
+    assert scope(Function.BOARD, roles=told).fields_of(about) == STATUS
+    assert scope(Function.BOARD, roles=told).fields_of(case(**COLUMNS["maria"])) == NOTHING
+
+
 def test_only_who_is_named_discloses_and_only_what_they_read() -> None:
     about = case(**COLUMNS["sarah"])
     assert Part.DISCLOSER in parts(about, scope(Function.LEX_RESPONSIBLE))

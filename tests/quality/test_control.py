@@ -126,12 +126,23 @@ def test_when_something_has_to_be_done(share: float | None, misses: bool, short:
 
 
 def test_a_template_suits_the_units_where_its_law_is_usual() -> None:
-    assert suits(CONTROL, frozenset({Law.HSL, Law.SOL}))
-    assert suits(CONTROL, frozenset())
-    assert not suits(CONTROL, frozenset({Law.LSS}))
+    everything = frozenset(Law)
+    assert suits(CONTROL, frozenset({Law.HSL, Law.SOL}), everything)
+    assert suits(CONTROL, frozenset(), everything)
+    assert not suits(CONTROL, frozenset({Law.LSS}), everything)
     for_all = template("access_log")
     assert for_all is not None
-    assert suits(for_all, frozenset({Law.LSS}))
+    assert suits(for_all, frozenset({Law.LSS}), everything)
+
+
+@pytest.mark.parametrize("unit", [frozenset(), frozenset({Law.HSL, Law.SOL})])
+def test_where_no_health_care_is_given_nothing_of_its_law_is_offered_whatever_the_unit_says(
+    unit: frozenset[Law],
+) -> None:
+    social = frozenset({Law.SOL, Law.LSS})
+    offered = [each for each in templates() if suits(each, unit, social)]
+    assert {"care_plan", "access_log"} & {each.code for each in offered}
+    assert not [each.code for each in offered if each.laws and each.laws <= {Law.HSL}]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,11 @@ def test_what_is_due_today_is_not_late_but_what_law_counts_in_hours_is(kind: Dut
     assert duty.is_late(datetime.fromisoformat(now).replace(tzinfo=STOCKHOLM), STOCKHOLM) is late
 
 
+def test_what_the_year_asks_for_opens_and_reading_is_ones_own() -> None:
+    assert {kind for kind in DutyKind if kind.is_opened} == {DutyKind.YEAR, DutyKind.READ_INFORMATION}
+    assert {kind for kind in DutyKind if kind.is_personal} == {DutyKind.READ_INFORMATION}
+
+
 def test_what_law_wants_at_once_cannot_be_put_off() -> None:
     waits = {kind for kind in DutyKind if not kind.is_message and not kind.can_wait}
     clocks = {DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL}

@@ -52,7 +52,7 @@ def test_whose_it_is(kind: DutyKind, facts: dict[str, Any], owner: Holder) -> No
     ],
 )
 def test_what_is_owed_from_the_first_moment(type_: CaseType, facts: dict[str, str], kinds: list[DutyKind]) -> None:
-    assert list(begun(case(type=type_, facts=facts))) == kinds
+    assert list(begun(case(type=type_, facts=facts), PROFILE)) == kinds
 
 
 @pytest.mark.parametrize(

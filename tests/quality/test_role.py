@@ -274,6 +274,13 @@ def test_a_substitute_has_the_absents_functions_only_those_days() -> None:
     assert organisation.own_units(2, TODAY) == (4,)
 
 
+def test_who_is_away_is_back_the_day_after() -> None:
+    organisation = town(post(1, Function.UNIT_MANAGER), away=(away(1, 2),))
+    assert organisation.back_on(1, TODAY) == away(1, 2).end + timedelta(days=1)
+    assert organisation.back_on(1, away(1, 2).end + timedelta(days=1)) is None
+    assert organisation.back_on(2, TODAY) is None
+
+
 def test_each_function_counts_once_however_it_is_stood_in_for() -> None:
     organisation = town(post(1, Function.UNIT_MANAGER), away=(away(1, 2), away(1, 2), away(2, 1)))
     assert organisation.posts_of(2, TODAY) == (post(1, Function.UNIT_MANAGER),)

@@ -58,6 +58,7 @@ def said(kind: DutyKind, due: str, made: str, times: int, profile: Profile = PRO
             DutyKind.COMPLETE, "2026-11-30T10:00", "2026-11-25T10:00",
             "11-25T10:00 11-30T07:30 12-01T07:30 12-02T07:30 12-07T07:30",
         ),
+        (DutyKind.DECIDE, "2026-12-09T10:00", "2026-11-25T10:00", "11-25T10:00 12-09T07:30 12-10T07:30 12-11T07:30"),
         (
             DutyKind.NOTIFY_IMY, "2026-11-28T10:00", "2026-11-25T10:00",
             "11-25T10:00 11-27T10:00 11-28T06:00 11-28T10:00 11-29T10:00 11-30T10:00",
@@ -67,7 +68,7 @@ def said(kind: DutyKind, due: str, made: str, times: int, profile: Profile = PRO
     ids=[
         "a week before, at due, a week after, then up", "too near for the week before", "due today", "late already",
         "at due and the next day", "due on a Saturday", "due on Christmas Eve", "due on Midsummer Eve",
-        "a question is asked at once", "72 hours, weekends too", "24 hours",
+        "a question is asked at once", "a decision waits from now on", "72 hours, weekends too", "24 hours",
     ],
 )  # fmt: skip
 def test_when_a_duty_is_said(kind: DutyKind, due: str, made: str, times: str) -> None:
@@ -92,10 +93,36 @@ def test_a_stage_before_the_due_day_is_let_go_when_that_has_come(level: int, now
 
 @pytest.mark.parametrize(
     ("kind", "stages"),
-    [(DutyKind.ACT, 3), (DutyKind.ASSESS, 2), (DutyKind.COMPLETE, 3), (DutyKind.NOTIFY_IMY, 4)],
-)
+    [
+        (DutyKind.ACT, 3), (DutyKind.ASSESS, 2), (DutyKind.COMPLETE, 3), (DutyKind.NOTIFY_IMY, 4), (DutyKind.YEAR, 4),
+        (DutyKind.READ_INFORMATION, 4),
+    ],
+)  # fmt: skip
 def test_how_many_stages_are_the_owners_alone(kind: DutyKind, stages: int) -> None:
     assert own_stages(kind, PROFILE) == stages
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened", "expected"),
+    [
+        (DutyKind.YEAR, "2026-01-02T07:30", "01-02 02-23 03-02 03-03 03-04 03-09"),
+        (DutyKind.YEAR, "2026-02-22T00:00", "02-22 03-02 03-03 03-04"),
+        (DutyKind.YEAR, "2026-02-27T00:00", "02-27 03-02 03-03 03-04"),
+        (DutyKind.YEAR, "2026-03-01T00:00", "03-01 03-02 03-03 03-04"),
+        (DutyKind.READ_INFORMATION, "2026-02-02T07:30", "02-02 02-23 03-02 03-09 03-10"),
+    ],
+    ids=["in time", "a week before", "days before", "on its day", "reading"],
+)
+def test_what_the_year_asks_for_is_said_when_it_opens_and_around_its_day(
+    kind: DutyKind, opened: str, expected: str
+) -> None:
+    """Its first of March is a Sunday."""
+    each, now, found = duty(kind, "2026-03-01T17:00"), at(opened), []
+    for _ in expected.split():
+        found.append(f"{now.astimezone(ZONE):%m-%d}")
+        level, now = following(replace(each, level=current(each, PROFILE, now)), PROFILE, now)
+        each = replace(each, level=level)
+    assert found == expected.split()
 
 
 def test_a_message_has_no_stages() -> None:

@@ -41,7 +41,7 @@ def test_a_duty_is_made_from_its_opening_to_its_day(at: str, made: int) -> None:
     for duty in found:
         assert (duty.kind, duty.owner) == (DutyKind.YEAR, Holder("enhetschef", 2))
         assert duty.due_at == datetime(2026, 12, 31, 17, tzinfo=profile.timezone)
-        assert duty.remind_from == duty.next_nudge_at == datetime(2026, 11, 1, 8, tzinfo=profile.timezone)
+        assert duty.remind_from == duty.next_nudge_at == datetime(2026, 11, 2, 7, 30, tzinfo=profile.timezone)
 
 
 def test_everybody_employed_owes_reading_in_person() -> None:

@@ -12,7 +12,9 @@ from quality.duty import Duty, DutyKind, owed
 from quality.role import Function, Substitution
 from quality.stages import staged
 from reminders.keeper import Keeper
-from tests.world import POSTS, ZONE, World, subject
+from tests.handlers.dealt import investigated, proposes
+from tests.handlers.lex import handed_over, says
+from tests.world import POSTS, ZONE, World, municipality, reminders_to, subject
 
 
 def at(text: str) -> datetime:
@@ -252,7 +254,81 @@ async def test_who_comes_back_to_nothing_hears_nothing(world: World) -> None:
     assert not any(isinstance(s, Home) for s in (await heard(world, "2026-11-30 07:30")).get("fatima", []))
 
 
+async def test_who_comes_back_also_hears_of_what_returns_every_year(settled_url: str) -> None:
+    async with municipality(settled_url, profile="standard") as world:
+        case = await quiet_case(world)
+        await away(world, "fatima", "omar", "2026-11-26", "2026-11-27")
+        await owe(world, case, "2026-11-27 17:00", kind=DutyKind.DECIDE)
+        await world.keep_at("2026-11-27 09:00")
+        back = next(s for s in (await heard(world, "2026-11-30 07:30"))["fatima"] if "tillbaka" in str(s))
+        assert isinstance(back, Home)
+        left = [item.text for part in back.parts for item in part.items]
+        assert f"Besluta i {case.reference}" in left
+        assert "Gör enhetens egenkontrollplan för nästa år" in left
+        assert "Skyldigheten att rapportera" in left
+
+
+async def test_what_only_one_can_read_waits_until_they_are_back(settled_url: str) -> None:
+    async with municipality(settled_url, profile="standard") as world:
+        world.time.at("2026-10-30 09:00")
+        await away(world, "eva", "omar", "2026-11-01", "2026-11-06")
+        for time in ("2026-11-02 07:30", "2026-11-06 09:00"):
+            assert "eva" not in await heard(world, time), time
+        await heard(world, "2026-11-09 07:30")
+        assert {nudge.title for nudge in reminders_to(world, "eva")} == {"Skyldigheten att rapportera"}
+
+
 # Up the ladder, and where nobody is reached
+
+
+async def test_who_is_above_and_may_not_see_it_hears_that_something_waits_and_with_whom(world: World) -> None:
+    """The director sees no action of a deviation, but is at the top of the ladder."""
+    case = await investigated(world, record="nobody")
+    await proposes(world, case, due="2026-12-04", check="2027-01-29")
+    told: dict[str, list[Screen]] = {}
+    for day in ("12-04", "12-11", "12-14", "12-17", "12-22"):
+        told[day] = (await heard(world, f"2026-{day} 07:30")).get("dag", [])
+    assert told["12-14"] == told["12-17"] == []
+    (nudge,) = told["12-22"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == "Något väntar på Linden"
+    assert "Omar Nilsson" in nudge.text
+    assert case.reference not in str(nudge)
+    assert nudge.buttons == ()
+
+
+async def test_nobody_above_hears_of_a_suspicion_that_is_not_theirs_to_know(world: World) -> None:
+    case = await world.report(suspicion="sarah", category="physical_abuse.staff", record="nobody")
+    await world.keep()
+    async with world.database.write() as store:
+        await store.duties.end(subject(case), list(DutyKind), at=world.time(), how="test")
+    owner = Holder(person=world.people["cecilia"])  # may not see it either
+    duty = owed(DutyKind.ASSESS, subject(case), owner, case.unit, due_at=at("2026-11-25 17:00"))
+    async with world.database.write() as store:
+        await store.duties.owe([staged(duty, world.profile, world.time())])
+    for day in ("11-25", "11-26", "11-27", "11-30", "12-03", "12-08"):
+        told = await heard(world, f"2026-{day} 09:00")
+        assert not any("Något väntar" in str(screen) for screens in told.values() for screen in screens)
+
+
+async def test_a_question_of_the_night_is_part_of_the_mornings_message(world: World) -> None:
+    case = await quiet_case(world)
+    await owe(world, case, "2026-11-26 17:00", who="samira", kind=DutyKind.RECORD_REFERENCE)
+    world.time.at("2026-11-25 21:40")
+    await owe(world, case, "2026-11-30 17:00", who="samira", kind=DutyKind.COMPLETE)
+    assert await heard(world, "2026-11-25 21:40") == {}
+    assert await heard(world, "2026-11-26 07:00") == {}
+    (morning,) = (await heard(world, "2026-11-26 07:30"))["samira"]
+    assert len(texts(morning)) == 2
+
+
+async def test_whoever_has_the_case_hears_once_that_an_absent_reporter_has_not_answered(world: World) -> None:
+    """The one who stands in may not see the question, so it goes to whoever asked, who is told of it anyway."""
+    case = await quiet_case(world)
+    await owe(world, case, "2026-11-25 17:00", who="samira", kind=DutyKind.RECORD_REFERENCE)
+    await away(world, "samira", "eva", "2026-11-25", "2027-01-08")
+    told = [await heard(world, f"2026-{day} 09:00") for day in ("11-25", "11-26", "11-27", "12-02", "12-07")]
+    assert [len([s for s in each["fatima"] if isinstance(s, Nudge)]) for each in told] == [1, 1, 1, 1, 1]
 
 
 async def test_an_action_goes_from_a_week_before_to_the_director(world: World) -> None:
@@ -292,3 +368,27 @@ async def test_what_reaches_nobody_at_all_is_listed_with_whom_and_why(world: Wor
     assert {each.person for each in unsent} >= {world.people["fatima"], world.people["anna"]}
     assert {(each.kind, each.subject, each.failure) for each in unsent} == {(DutyKind.ACT, subject(case), "no channel")}
     assert {each.since for each in unsent} == {at("2026-11-26 07:30")}
+
+
+# Said once
+
+
+async def test_a_case_that_is_to_be_received_and_assessed_is_said_once(world: World) -> None:
+    """After a hand-over both are owed by the same function on the same day."""
+    case = await handed_over(world)
+    await world.keep()
+    (nudge,) = (await heard(world, "2026-11-26 07:30"))["lena"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == f"Första bedömningen av {case.reference} väntar"
+    await says(world, "lena", "assess", case, ivo="no", investigate="no", motivation="Rutinen följdes.")
+    async with world.database.read() as store:
+        left = {d.kind for d in await store.duties.about(subject(case), scope=await world.scope("lena"))}
+    assert not {DutyKind.ACKNOWLEDGE, DutyKind.ASSESS} & left
+
+
+async def test_what_is_to_be_received_alone_is_said(world: World) -> None:
+    case = await world.report(record="nobody")
+    await world.keep()
+    (nudge,) = (await heard(world, "2026-11-26 07:30"))["fatima"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == f"Påminnelse: ta emot {case.reference}"

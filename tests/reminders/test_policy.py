@@ -38,7 +38,7 @@ def duty(kind: DutyKind) -> Duty:
         (DutyKind.ASSESS, "2026-06-19T10:00", "2026-06-22T07:30"),  # Midsummer Eve
         (DutyKind.ASSESS, "2026-12-31T10:00", "2027-01-04T07:30"),  # New Year's Eve, and then a Friday off
         (DutyKind.COMPLETE, "2026-11-23T07:10", "2026-11-23T07:10"),  # a question does not wait for the digest
-        (DutyKind.COMPLETE, "2026-11-23T21:00", "2026-11-24T07:00"),
+        (DutyKind.COMPLETE, "2026-11-23T21:00", "2026-11-24T07:30"),
         (DutyKind.NOTIFY_IMY, "2026-11-21T10:00", "2026-11-21T10:00"),  # law's clock runs on Saturdays
         (DutyKind.NOTIFY_IMY, "2026-11-21T22:00", "2026-11-22T07:00"),
         (DutyKind.NOTIFY_IMY, "2026-11-22T03:00", "2026-11-22T07:00"),

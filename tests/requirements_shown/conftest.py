@@ -12,3 +12,10 @@ from tests.world import World
 async def town(sqlite_town: str, profile_name: str) -> AsyncIterator[World]:
     async with place(sqlite_town, profile_name) as made:
         yield made
+
+
+@pytest.fixture
+async def year(sqlite_town: str, profile_name: str) -> AsyncIterator[World]:
+    """The same with its year wheel turning."""
+    async with place(sqlite_town, profile_name, wheel=True) as made:
+        yield made

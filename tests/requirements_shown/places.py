@@ -42,9 +42,11 @@ REPORT: Mapping[str, Answer] = {"category": "performance.late"}
 
 
 @asynccontextmanager
-async def place(url: str, profile_name: str) -> AsyncIterator[World]:
-    """The settled municipality at `url` under a profile, with its people; the year wheel stands still."""
-    async with municipality(url) as made, under(replace(load(profile_name), year_wheel=()), made) as world:
+async def place(url: str, profile_name: str, *, wheel: bool = False) -> AsyncIterator[World]:
+    """The settled municipality at `url` under a profile, with its people; the year wheel stands still unless wanted."""
+    profile = load(profile_name)
+    used = profile if wheel else replace(profile, year_wheel=())
+    async with municipality(url) as made, under(used, made) as world:
         await staffed(world, profile_name)
         yield world
 

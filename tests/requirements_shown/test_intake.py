@@ -10,10 +10,11 @@ import pytest
 from bot.settings import Settings
 from bot.wiring import build
 from conversation.flow import Answer
-from conversation.screen import Done, Notice, Reading
-from quality.case import Case, CaseType, Law, State, Suspicion
+from conversation.screen import Done, Notice, Reading, Summary
+from quality.case import Case, CaseType, Law, Outcome, State, Suspicion
 from quality.lifecycle import Move, may
 from tests.handlers.dealt import investigates, proposes
+from tests.handlers.lex import says
 from tests.handlers.test_intake import BREACH, HARM, IMPROVEMENT, MISCONDUCT, PROVIDER, RISK, SYNPUNKT
 from tests.intake.sending import SENDERS, letter, send
 from tests.intake.sending import SYNPUNKT as OUTSIDE
@@ -112,6 +113,23 @@ async def test_a_complaint_is_a_case_of_its_own_for_whoever_has_to_answer_it(tow
         assert SYNPUNKT["said"] in [section.text for section in reading.sections]
 
 
+@pytest.mark.requirement("A5")
+async def test_praise_is_registered_passed_on_and_counted_beside_the_complaints(town: World, profile_name: str) -> None:
+    await filed(town, "synpunkt", SYNPUNKT)
+    case = await filed(town, "synpunkt", SYNPUNKT, kind="praise", topic="conduct", answer="none")
+    assert (await facts(town, "fatima", case))["title"] == "Beröm: Bemötande"
+    await town.does("fatima", "pass_on", subject(case), praise="Ni är så varma mot mamma.")
+    assert (await town.case(case)).outcome is Outcome.PASSED_ON
+    assert "beröm" in await heard(town, "omar")
+    assert "Ni är så varma mot mamma." in str(await town.presses("omar", "read", subject(case)))
+    assert "beröm" not in await heard(town, "eva")
+    for who in ("fatima", "harald", "kim"):
+        counted = await town.types(who, "år", "sammanfattning")
+        assert isinstance(counted, Summary)
+        (voices,) = [each for each in counted.tables if each.caption == "Synpunkter"]
+        assert voices.rows == (("Klagomål", "1"), ("Beröm", "1"))
+
+
 @pytest.mark.requirement("A6")
 async def test_a_proposal_is_handed_in_and_who_made_it_hears_what_becomes_of_it(town: World, profile_name: str) -> None:
     case = await filed(town, "improvement", IMPROVEMENT)
@@ -174,6 +192,36 @@ async def test_a_providers_serious_event_is_told_at_once_to_those_who_act_for_th
     assert "Insatser uteblev" not in str(town.chat.sent)
 
 
+FEARED = {"what": "Upprepade fel trots stöd.", "protection": "Arbetar inte ensam."}
+DANGER: Mapping[str, set[str]] = {
+    "karlsborg": {"birgitta", "dag", "fatima"},
+    "vaggeryd": {"birgitta", "dag", "fatima", "harald", "anna"},
+}
+"""Who hears of it: Vaggeryd's MAS notifies together with the area manager."""
+
+
+@pytest.mark.requirement("A10")
+async def test_a_fear_for_the_patients_goes_at_once_to_who_may_notify_and_what_was_decided_is_kept(
+    town: World, profile_name: str
+) -> None:
+    case = await filed(town, "danger", FEARED, record="nobody")
+    assert (case.type, case.facts["kind"], case.restricted) == (CaseType.HARM, "danger", True)
+    assert await owes(town, case, "acknowledge") == await owes(town, case, "assess") == {"birgitta"}
+    assert await told(town) == DANGER[profile_name]
+    assert FEARED["what"] in str(await town.presses("birgitta", "read", subject(case)))
+    for who in ("samira", "anna", "kim", "karin", "eva"):
+        assert FEARED["what"] not in str(await town.presses(who, "read", subject(case))), who
+    case = await says(town, "birgitta", "assess", case, ivo="yes", investigate="yes")
+    assert await owes(town, case, "notify_ivo") == {"birgitta"}
+    case = await says(town, "birgitta", "notify", case, notice="notify_ivo", on="2026-11-25", diary="8.5-2/2026")
+    assert (await facts(town, "birgitta", case))["Anmälan till IVO"] == "2026-11-25, 8.5-2/2026"
+    no = await filed(town, "danger", FEARED, involved="yes")
+    assert no.barred == {town.people["fatima"]}
+    await says(town, "birgitta", "assess", no, ivo="no", investigate="no", motivation="Var en annan yrkesgrupp.")
+    assert "Var en annan yrkesgrupp." in (await town.words(no)).values()
+    assert "notify_ivo" not in await due(town, no)
+
+
 # From whom it comes
 
 
@@ -203,6 +251,31 @@ async def test_what_somebody_outside_says_comes_in_through_an_employee_or_by_its
 
 
 # Which work, and which kinds of case
+
+
+LAWS: Mapping[str, str] = {
+    "karlsborg": "HSL, LSS, SoL", "jarva": "HSL, LSS, LVM, LVU, SoL", "uppsala": "LVM, LVU, SoL",
+    "vaggeryd": "HSL, LSS, SoL", "ekero": "HSL, LSS, SoL",
+}  # fmt: skip
+
+
+@pytest.mark.requirement("A14")
+async def test_an_event_under_several_laws_is_one_case_that_whoever_answers_for_any_sees(
+    town: World, profile_name: str
+) -> None:
+    laws = LAWS[profile_name].split(", ")
+    case = await reported(town, laws=laws, actual="3", suspicion="unsure")
+    assert len(await town.cases()) == 1
+    assert sorted(case.laws) == laws
+    assert (await facts(town, "fatima", case))["Lag"] == LAWS[profile_name]
+    for who, may_see in (("lena", True), ("birgitta", "HSL" in laws), ("karin", False)):
+        assert isinstance(await town.presses(who, "read", subject(case)), Reading) is may_see, who
+    for law in laws:
+        one = await reported(town, laws=[law], actual="3", suspicion="unsure")
+        async with town.database.read() as store:
+            stored = await store.cases.get(one.id, scope=await town.scope("birgitta" if law == "HSL" else "lena"))
+        assert stored is not None
+        assert stored.laws == {Law(law)}
 
 
 @pytest.mark.requirement("A15")
@@ -262,7 +335,8 @@ async def test_each_type_has_its_own_receivers_duties_readers_and_ways(town: Wor
     duties = {name: set(await due(town, case)) - {"acknowledge", "record_reference"} for name, case in cases.items()}
     assert duties == {
         "deviation": set(), "improvement": set(), "risk": set(), "misconduct": {"assess"}, "harm": {"assess"},
-        "synpunkt": {"confirm", "answer"}, "data_breach": {"assess", "notify_imy"},
+        "synpunkt": {"confirm", "answer", "register"},  # kept by hand here
+        "data_breach": {"assess", "notify_imy"},
     }  # fmt: skip
     readers = {name: {who for who in READERS if await reads(town, who, case)} for name, case in cases.items()}
     assert readers == {

@@ -1,7 +1,7 @@
 """B: investigated, decided and acted on by whom each document says, and kept so that it can be followed."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,18 +9,23 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.wiring import table
 from conversation.flow import Answer
+from conversation.port import Pressed
 from conversation.screen import Done, Home, Notice, Prompt, Reading, Screen
 from quality.action import Effect
 from quality.case import Band, Bond, Case, CaseType, Outcome, State
 from quality.decision import Degree, decisions
 from quality.role import Function
 from storage.search.reading import read_document
+from summaries.sheet import Sheet
 from tests.handlers.dealt import ENDED, FOUND, investigates, proposes
 from tests.handlers.lex import SERIOUS, investigated, says, talks
 from tests.handlers.reports import steps_of
 from tests.handlers.test_decision import HARM as DECIDED_HARM
 from tests.handlers.test_intake import HARM, MISCONDUCT, SYNPUNKT
-from tests.requirements_shown.places import due, facts, filed, owes, reported, staffed
+from tests.handlers.test_year import does as hands_in
+from tests.handlers.test_year import kept
+from tests.handlers.test_year import subject as errand
+from tests.requirements_shown.places import due, facts, filed, owes, reported, staffed, told
 from tests.world import World, reminders_to, sends, subject
 
 YES: Mapping[str, Answer] = {"ivo": "no", "investigate": "yes"}
@@ -215,6 +220,37 @@ async def test_what_is_owed_of_a_lex_report_is_said_in_the_words_of_the_law_and_
     assert all("utan dröjsmål (27 kap. SoL). Lokal frist: " in text for text in nudges)
 
 
+@pytest.mark.requirement("B6")
+async def test_the_director_follows_every_lex_sarah_case_and_telling_the_board_is_owed_until_done(
+    year: World, profile_name: str
+) -> None:
+    case = await filed(year, "misconduct", MISCONDUCT)
+    assert "dag" in await told(year)
+    case = await assessed(year, case)
+    assert (await facts(year, "dag", case))["state"] == "Utreds"
+    case = await investigated(year, case, "omar")
+    case = await says(year, "lena", "decide_misconduct", case, **SERIOUS)
+    seen = await facts(year, "dag", case)
+    assert (seen["Bedömning"], seen["Anmäls till IVO"]) == ("Allvarligt missförhållande", "Ja")
+    year.chat.forget()
+    asked = f"Årshjulet: {SARAH_YEARLY}"
+    await year.keep_at("2027-01-04 10:00")
+    assert asked in [nudge.title for nudge in reminders_to(year, "dag")]
+    assert asked not in [nudge.title for who in ("lena", "fatima", "kim") for nudge in reminders_to(year, who)]
+    about = errand(year, "lex_sarah_summary", "top", "2027-03-01")
+    done = await hands_in(year, "dag", about, diary="SN-2027-7", note="Ett fall.", on_namnd="2027-01-04", to=["namnd"])
+    assert isinstance(done, Done)
+    found = await kept(year, about)
+    assert found is not None
+    assert found.to == {"namnd": date(2027, 1, 4)}
+    year.chat.forget()
+    await year.keep_at("2027-03-02 10:00")
+    assert asked not in [nudge.title for nudge in reminders_to(year, "dag")]
+
+
+SARAH_YEARLY = "Sammanställ årets lex Sarah"
+
+
 # Synpunkter
 
 
@@ -303,6 +339,31 @@ async def test_a_case_closes_when_each_effect_was_looked_at_and_one_without_asks
     await town.does("fatima", "check_effect", f"{subject(case)}#3", effect=Effect.ACHIEVED.value, how="Inga fall.")
     assert isinstance(await town.walks("fatima", "close", subject(case), ENDED), Done)
     assert (await town.case(case)).state is State.CLOSED
+
+
+@pytest.mark.requirement("B13")
+async def test_the_actions_of_an_investigation_are_one_plan_for_the_unit_and_the_board(
+    town: World, profile_name: str
+) -> None:
+    case = await assessed(town, await filed(town, "misconduct", MISCONDUCT))
+    await proposes(town, case, "omar", owner="omar", what="Två går alltid tillsammans.", due="2026-12-10")
+    await proposes(town, case, "omar", owner="omar", what="Utbilda i bemötande.", why="", due="2027-01-15")
+    listed = await town.presses("omar", "act", subject(case))
+    assert isinstance(listed, Home)
+    (button,) = [each for each in listed.buttons if each.label == "Åtgärdsplan som PDF"]
+    owner = f"medarbetare, {INVESTIGATOR[profile_name]}"
+    for who in ("omar", "lena", "dag"):
+        plan = await town.desk.paper(town.said(who, Pressed("paper", button.subject)))
+        assert isinstance(plan, Sheet), who
+        (section,) = plan.sections
+        assert [(row[1], row[2], row[3], row[4], row[6]) for row in section.tables[0].rows] == [
+            ("Två går alltid tillsammans.", "Den glider.", owner, "2026-12-10", "Föreslagen"),
+            ("Utbilda i bemötande.", "–", owner, "2027-01-15", "Föreslagen"),
+        ]
+        assert "Omar" not in str(plan)
+        assert str(MISCONDUCT["what"]) not in str(plan)
+    for who in ("fatima", "kim", "samira", "karin"):
+        assert isinstance(await town.desk.paper(town.said(who, Pressed("paper", button.subject))), Notice), who
 
 
 ACTION_AFTER: Mapping[str, Answer] = {

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.faults import Fault
+from bot.retention import erase, plan
 from conversation.screen import CaseCard, Done, Notice, Prompt, Reading
 from quality.case import State
 from quality.privacy import MASK
@@ -97,6 +99,42 @@ async def test_a_case_keeps_the_number_in_a_record_system_of_the_profile_and_nam
     await town.does("samira", "record", subject(case), system=systems[0].code, reference="B-7")
     assert (await town.words(case))["record"] == f"{town.profile.record_systems[0]} B-7"
     assert "record_reference" not in await due(town, case)
+
+
+@pytest.mark.requirement("I4")
+async def test_cases_are_kept_given_out_masked_and_erased_as_the_plan_says_with_proof(
+    town: World, profile_name: str
+) -> None:
+    case = await reported(town, what="Den boende föll i hallen.", measure="Vi ringde dottern.")
+    lex = await filed(town, "misconduct", MISCONDUCT)
+    assert (town.profile.cases[case.type].keep_years, town.profile.cases[lex.type].keep_years) == (5, 0)
+    given = await town.does("fatima", "disclose", subject(case), pieces=["0"], words="boende", grounds=["26:1"])
+    assert isinstance(given, Done)
+    masked = str(await town.presses("fatima", given.buttons[0].action, given.buttons[0].subject))
+    assert "Den [maskat] föll i hallen." in masked
+    assert "dottern" not in masked
+    await town.does("fatima", "dismiss", subject(case), reason="Ingen brist.")
+    assert await erasable(town) == []
+    town.time.forward(days=6 * 366)
+    assert await erasable(town) == [case.reference]
+    async with town.database.read() as store:
+        seal = (await plan(store, town.profile, town.time())).seal
+    with pytest.raises(Fault, match="Inget är gallrat"):
+        await erase(town.database, town.profile, town.time(), seal="en annan lista", decision="SCN-2032-1")
+    await erase(town.database, town.profile, town.time(), seal=seal, decision="SCN-2032-1")
+    async with town.database.read() as store:
+        assert await store.cases.for_delivery(case.id) is None
+        assert await store.cases.for_delivery(lex.id) is not None
+        proof = (await store.audit.entries(subject(case)))[-1]
+        assert not (await store.audit.verify()).faults
+    assert (proof.action, proof.details["decision"], proof.details["reference"]) == (
+        "erased", "SCN-2032-1", case.reference,
+    )  # fmt: skip
+
+
+async def erasable(world: World) -> list[str]:
+    async with world.database.read() as store:
+        return [case.reference for case in (await plan(store, world.profile, world.time())).cases]
 
 
 @pytest.mark.requirement("I5")
