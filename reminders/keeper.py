@@ -58,6 +58,7 @@ class Keeper:
         handled = 0
         while found := await self._round():
             handled += found
+        log.debug("swept", handled=handled)
         return handled
 
     async def _round(self) -> int:

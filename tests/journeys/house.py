@@ -161,8 +161,8 @@ class House:
 
     async def sweeps(self, times: int = 2) -> None:
         """Waits for so many whole sweeps of the keeper that begin after this."""
-        before = self.logged().count("anchored")
-        await until(lambda: self.logged().count("anchored") > before + times, what="the keeper sweeps")
+        before = self.logged().count('"swept"')
+        await until(lambda: self.logged().count('"swept"') > before + times, what="the keeper sweeps")
 
     # Its database, as somebody with the keys reads it
 
