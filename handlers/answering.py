@@ -140,7 +140,7 @@ ANSWER = one_page(
 
 
 async def answer(visit: Visit, record: Reply, session: Session) -> str:
-    """The answer is kept with the case, and what it showed is said."""
+    """The answer is kept with the case, which is theirs who answered; what it showed is said."""
     case = await find_for(visit, session.subject, Move.ANSWER)
     await say(visit, case, "reply", record.text)
     facts = {
@@ -149,7 +149,7 @@ async def answer(visit: Visit, record: Reply, session: Session) -> str:
         "answered_by": record.way,
         "fault": "yes" if record.fault else "no",
     }
-    return subject_of(await perform(visit, case, Move.ANSWER, facts=facts))
+    return subject_of(await perform(visit, case, Move.ANSWER, facts=facts, assignee=case.assignee or visit.person))
 
 
 async def answered(visit: Visit, result: str) -> Screen:

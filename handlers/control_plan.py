@@ -1,5 +1,6 @@
 """A unit's plan of controls for a year: copied from templates, added to, and handed down to the units below."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -193,7 +194,7 @@ async def planned(visit: Visit, result: str) -> Screen:
 async def add(visit: Visit, record: Own, session: Session) -> str:
     """The control is planned with the days that are left of the year."""
     unit, made = id_of(session.subject), record.control
-    code = f"own-{visit.now:%Y%m%d%H%M%S}-{visit.person}"
+    code = f"own-{visit.now:%Y%m%d}-{secrets.token_hex(4)}"
     control = replace(made, code=code, unit=unit, year=made.year or visit.today.year)
     demand_readable(control.rule, control.year)
     await put(visit, control, below=record.below)

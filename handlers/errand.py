@@ -187,7 +187,20 @@ def reminder(visit: Visit, seen: Seen) -> Nudge:
     done = Button(visit.tr("Klart"), "start", f"{NAME}|{subject}", Style.PRIMARY)
     title = visit.tr("Årshjulet: {what}", what=named(visit, seen.entry))
     wheel = Button(visit.tr("Visa årshjulet"), "year_wheel")
-    return Nudge(subject, title, why(visit, seen.entry), facts(visit, seen), (done, wheel))
+    return Nudge(subject, title, why(visit, seen.entry), facts(visit, seen), (done, *_plan(visit, seen), wheel))
+
+
+PLANS: Mapping[str, str] = {"internal_control_plan": "internal_control", "self_control_plan": "self_control"}
+"""Reports that are plans kept here, and the press that shows them."""
+
+
+def _plan(visit: Visit, seen: Seen) -> tuple[Button, ...]:
+    """The way to the plan that is asked for."""
+    press = PLANS.get(seen.entry.report)
+    if press is None or seen.entry.covers is not Covers.NEXT_YEAR:
+        return ()
+    about = f"unit:{seen.errand.unit}#{seen.errand.due.year + 1}"
+    return (Button(visit.tr("Visa planen"), press, about),)
 
 
 def _late(visit: Visit, seen: Seen) -> Nudge:
@@ -208,7 +221,7 @@ async def item(visit: Visit, duty: Duty) -> Item | None:
     when, tr = day(seen.errand.due, visit.profile.timezone, visit.tr.language), visit.tr
     late = seen.errand.due < visit.today
     detail = tr("Skulle ha varit klart {when}", when=when) if late else tr("Senast {when}", when=when)
-    return Item(named(visit, seen.entry), detail, reminder(visit, seen).buttons[:1])
+    return Item(named(visit, seen.entry), detail, reminder(visit, seen).buttons[:-1])  # all but the wheel
 
 
 # What is kept when it is done

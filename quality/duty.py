@@ -101,7 +101,7 @@ class DutyKind(StrEnum):
     @property
     def is_personal(self) -> bool:
         """Whether nobody can do it in another's place: it waits for them while they are away."""
-        return self.is_reporters or self is DutyKind.READ_INFORMATION
+        return self is DutyKind.READ_INFORMATION
 
     @property
     def outlives(self) -> bool:

@@ -332,5 +332,7 @@ _FURTHER: Mapping[Move, Callable[[Case, Scope], bool]] = {
     Move.HOLD: lambda case, scope: not case.held,
     Move.RELEASE: lambda case, scope: case.held,
     Move.PASS_ON: lambda case, scope: case.facts.get("kind") == "praise",
+    Move.CONFIRM: lambda case, scope: "answered_on" not in case.facts,
+    Move.FIND_FAULT: lambda case, scope: CaseType.DEVIATION not in case.linked,
 }
 """What a move asks for beyond its row."""

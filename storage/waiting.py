@@ -33,7 +33,7 @@ from storage.tables.duty import DutyRow
 
 _CASES, _BARRED, _DUTIES = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (CaseRow, BarredRow, DutyRow))
 _SELVES: BindParameter[Any] = bindparam("selves", expanding=True)
-PERSONAL = [kind.value for kind in DutyKind if kind.is_personal]
+PERSONAL = [kind.value for kind in DutyKind if kind.is_personal or kind.is_reporters]
 is_open: ColumnElement[bool] = literal_column(f"cases.{OPEN}")
 """In the very words of the indexes."""
 

@@ -65,13 +65,14 @@ QUICK = Amount(
     people=8,
     warm=1,
     rounds=1,
-    polling=1,
+    polling=0,
     calls=3,
     directory=Size(200, 30, changes=10, rounds=1),
     lists=Shelf(2_000, 10, per_open=5, times=2),
     reminders=Load(2_000, 100, people=20, rounds=1),
-    kills=1,
+    kills=0,
 )
+"""Without the third server, and without the kills, which have a test of their own."""
 
 
 async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, only: str) -> list[Figure]:
@@ -87,7 +88,7 @@ async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, on
             return await remind(ground, town.bot, amount.reminders)
         with ExitStack() as stack:
             told = environment(url, slack.base_url)
-            servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
+            servers = {name: stack.enter_context(serving(name, told)) for name in _servers(amount)}
             figures = await _memory(ground, servers)
             figures += await _steps(ground, town, servers, amount)
         figures += await _calls(ground, town, amount)
@@ -96,6 +97,10 @@ async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, on
         return figures + await remind(ground, town.bot, amount.reminders)
     finally:
         await town.bot.database.close()
+
+
+def _servers(amount: Amount) -> tuple[str, ...]:
+    return ("product", "bare", "polling") if amount.polling else ("product", "bare")
 
 
 async def _memory(ground: str, servers: dict[str, Server]) -> list[Figure]:
@@ -116,10 +121,11 @@ async def _steps(ground: str, town: Town, servers: dict[str, Server], amount: Am
     after = await wal_syncs(town.bot.database.engine)
     await race.at_once(amount.warm)
     many = await race.at_once(amount.rounds)
-    polling = Race(town, {name: servers[name] for name in ("product", "polling")})
-    default = await polling.sequential(amount.polling)
     figures = [*_one_at_a_time(ground, one, "", BARE), _work(ground, one), *_many(ground, many)]
-    figures += _one_at_a_time(ground, default, ", against Bolt's default", f"{BARE}, with Bolt's polling")[:1]
+    if amount.polling:
+        polling = Race(town, {name: servers[name] for name in ("product", "polling")})
+        default = await polling.sequential(amount.polling)
+        figures += _one_at_a_time(ground, default, ", against Bolt's default", f"{BARE}, with Bolt's polling")[:1]
     if syncs is not None and after is not None and after > syncs:  # a server tells its counts when it is idle
         commits = len(one["product"].steps) + len(one["bare"].steps) + amount.rounds * len(town.staff)
         figures.append(Figure(f"{ground}: waits for the disk per commit", round((after - syncs) / commits, 2), "fsync"))
@@ -197,7 +203,7 @@ async def run(build: Path, amount: Amount, *, only: str = "") -> list[Figure]:
         figures = [disk(build)]
         for ground, url in urls.items() if only != KILLS else ():
             figures += await measure(ground, url, slack, amount, only=only)
-    if only in {"", KILLS}:
+    if amount.kills and only in {"", KILLS}:
         with databases(build) as urls:
             figures += [await killed(ground, url, amount.kills) for ground, url in urls.items()]
     return figures

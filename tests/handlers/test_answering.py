@@ -162,3 +162,14 @@ async def test_a_synpunkt_is_not_closed_before_whoever_gave_it_has_an_answer(wor
     assert isinstance(prompt, Prompt)
     assert [each.id for each in prompt.fields] == ["severity", "likelihood"]
     assert isinstance(await world.walks("fatima", "close", subject(case), ENDED), Done)
+
+
+async def test_what_an_answer_and_a_deviation_have_settled_is_not_offered_again(world: World) -> None:
+    case = await synpunkt(world)
+    await world.does("fatima", "answer", subject(case), reply="Tack.", way="phone", fault="yes")
+    await world.does("fatima", "find_fault", subject(case), category="performance.late", what="Maten kom sent.")
+    card = await world.presses("fatima", "card", subject(case))
+    assert isinstance(card, CaseCard)
+    assert [each.label for each in card.buttons] == ["Läs", "Svara", "Åtgärder", "Avsluta ärendet", "Fler val"]
+    for move in ("confirm", "find_fault"):
+        assert isinstance(await world.presses("fatima", "start", f"{move}|{subject(case)}"), Notice)

@@ -83,6 +83,18 @@ async def test_next_years_plan_is_owed_before_the_year_begins(town: World) -> No
     (owed,) = [each for each in reminders_to(town, "dag") if "internkontrollplan" in each.title.casefold()]
     assert owed.subject == due.subject
     assert "Det krävs enligt lag (6 kap. 6 § KL)." in owed.text
+    mine = await town.presses("dag", "home")
+    assert isinstance(mine, Home)
+    (plan_button,) = [
+        button
+        for part in mine.parts
+        for item in part.items
+        for button in item.buttons
+        if button.action == "internal_control"
+    ]
+    shown = await town.presses("dag", plan_button.action, plan_button.subject)
+    assert isinstance(shown, Home)
+    assert shown.title.startswith("Internkontrollplan 2027")
     following = await town.does("dag", "internal_adopt", f"unit:{town.units['top']}#2027", diary="§ 140")
     assert isinstance(following, Done)
     assert "Antagen av" in (await plan(town, "dag", "top", 2027)).text

@@ -58,9 +58,16 @@ async def test_a_synpunkt_kept_by_hand_is_entered_in_the_diary_by_whoever_has_it
 
 async def test_whoever_the_profile_says_tells_ivo_of_a_dangerous_colleague(world: World) -> None:
     care = Care(danger=(Function.AREA_MANAGER,))
+    feared = {"what": "Upprepade fel.", "protection": "Arbetar inte ensam."}
     async with under(replace(STANDARD, care=care), world) as other:
-        for who, may in (("anna", True), ("birgitta", False)):
-            assert isinstance(await other.presses(who, "start", "danger"), Prompt if may else Notice), who
+        for who, notifies in (("anna", True), ("birgitta", False)):
+            done = await talks(other, who, "danger", "", unit=str(world.units["linden"]), **feared)
+            assert isinstance(done, Done), who
+            case = await world.newest()
+            assert (case.assignee == world.people[who]) is notifies, who
+            async with world.database.read() as store:
+                about = await store.duties.about(subject(case), scope=await world.scope("dag"))
+            assert (DutyKind.NOTIFY_IVO in {duty.kind for duty in about}) is notifies
 
 
 async def test_whoever_is_head_of_care_here_orders_the_analysis_with_the_chief_nurse(world: World) -> None:

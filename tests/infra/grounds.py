@@ -15,8 +15,10 @@ RUN = pytest.StashKey[Path]()
 GROUNDS = {"sqlite": "on SQLite", "postgres": "on PostgreSQL", "browser": "in the browser"}
 FIXTURES = {
     "sqlite_url": "sqlite",
+    "sqlite_town": "sqlite",
     "bare_sqlite_url": "sqlite",
     "postgres_url": "postgres",
+    "postgres_town": "postgres",
     "bare_postgres_url": "postgres",
     "browser": "browser",
     "browser_page": "browser",

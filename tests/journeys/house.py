@@ -54,6 +54,7 @@ class House:
     teams: FakeTeams | None = None
     by_socket: bool = False
     free_text: str = "form"
+    profile: str = "standard"
     demo: bool = False
     log_level: str = "DEBUG"
     port: int = field(default_factory=free_port)
@@ -86,6 +87,7 @@ class House:
             "HJULET_PORT": str(self.port),
             "HJULET_PUBLIC_URL": self.url,
             "HJULET_FREE_TEXT": self.free_text,
+            "HJULET_PROFILE": self.profile,
             "HJULET_LOG_LEVEL": self.log_level,
             "HJULET_SWEEP_SECONDS": "0.2",
             "HJULET_DEMO": "true" if self.demo else "false",

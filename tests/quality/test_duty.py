@@ -108,7 +108,5 @@ def test_what_law_wants_at_once_cannot_be_put_off() -> None:
     assert not DutyKind.CARD.can_wait
 
 
-def test_nobody_stands_in_for_what_only_the_reporter_knows_or_for_reading() -> None:
-    personal = {kind for kind in DutyKind if kind.is_personal}
-    assert personal == {DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE, DutyKind.READ_INFORMATION}
-    assert {kind for kind in DutyKind if kind.is_reporters} == personal - {DutyKind.READ_INFORMATION}
+def test_what_only_the_reporter_can_answer() -> None:
+    assert {kind for kind in DutyKind if kind.is_reporters} == {DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE}

@@ -64,10 +64,11 @@ async def test_what_waits_is_found_by_its_own_indexes_and_no_table_is_read(world
 
 
 def is_owed(duty: Duty, scope: Scope) -> bool:
-    """The rule: in person, or by a function that is held and was not singled out for another."""
+    """The rule: in person or in the place of whoever is away, or by a function that was not singled out for another."""
     owner = duty.owner
     if not owner.function:
-        return owner.person == scope.person
+        alone = duty.kind.is_personal or duty.kind.is_reporters
+        return owner.person == scope.person or (owner.person in scope.selves and not alone)
     return owner.person in (None, *scope.selves) and (owner.function, owner.unit or 0) in scope.holds
 
 
