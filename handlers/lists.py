@@ -142,14 +142,14 @@ async def _cases(visit: Visit, _: Kept, span: Span) -> Page[Item]:
 
 async def _reports(visit: Visit, _: Kept, span: Span) -> Page[Item]:
     """How many there are in all is asked only where the page does not show it."""
-    cases, who, scope, start = visit.store.cases, visit.person, visit.scope, span.offset
-    found = await cases.reported_by(who, scope=scope, offset=start, limit=span.limit)
+    cases, scope, start = visit.store.cases, visit.scope, span.offset
+    found = await cases.reported_by(visit.person, scope=scope, offset=start, limit=span.limit)
     total = len(found)
     if start or total == span.limit:
-        total = await cases.count_reported_by(who, scope=scope)
+        total = await cases.count_reported_by(visit.person, scope=scope)
     if span.start(total) != start:
         start = span.start(total)
-        found = await cases.reported_by(who, scope=scope, offset=start, limit=span.limit)
+        found = await cases.reported_by(visit.person, scope=scope, offset=start, limit=span.limit)
     return Page(tuple(_report(visit, case) for case in found), start, total)
 
 
