@@ -21,7 +21,7 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
     DutyKind.INVESTIGATE: (
         N_("Utredningen av {reference} är inte klar"),
-        N_("Den ska vara klar {when} (lokal frist). Det du har börjat på är sparat."),
+        N_("Den ska vara klar {when} (lokal frist). Det som är påbörjat är sparat."),
     ),
     DutyKind.DECIDE: (
         N_("{reference} väntar på beslut"),
@@ -71,7 +71,7 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
 }
 """Title and text of what is owed; who else is told says `_otherwise`."""
 MISCONDUCT = N_(
-    "Missförhållanden ska utredas utan dröjsmål ({law}). Lokal frist: {when}. Det du har börjat på är sparat."
+    "Missförhållanden ska utredas utan dröjsmål ({law}). Lokal frist: {when}. Det som är påbörjat är sparat."
 )
 """The same of an investigation where a statute says how soon, in its own words."""
 
