@@ -172,3 +172,21 @@ async def test_a_long_table_is_cut_on_the_screen_and_whole_on_paper(world_on_sql
     paper = await world_on_sqlite.desk.paper(world_on_sqlite.said("fatima", Pressed("paper", about)))
     assert isinstance(paper, Sheet)
     assert [*told(paper)["Ändrade rutiner"]] == titles
+
+
+async def test_either_database_counts_the_same(world: World) -> None:
+    now = world.time()
+    ended = {"causes": "routines.missing organisation.premises"}
+    case = await stored_case(world, state=State.CLOSED, closed_at=now, facts=ended)
+    await stored_case(world, type=CaseType.SYNPUNKT, facts={"kind": "praise"})
+    async with world.database.write() as store:
+        await store.actions.add(replace(_action(case, now.date()), done_at=now))
+        await store.documents.put(*read_document("stad.md", ROUTINE))
+    await hidden(world)
+    assert told(await gathered(world)) == {
+        "Det som kom in": {"Avvikelse": "1", "Synpunkt": "1"},
+        "Synpunkter": {"Beröm": "1"},
+        "Orsaker i det som blev klart": {"Rutin saknas": "1", "Lokaler": "1"},
+        "Åtgärder i det som blev klart": {"Bemanning": "1 hjälpte inte"},
+        "Ändrade rutiner": {"Städning": "ses över efter en åtgärd"},
+    }
