@@ -122,6 +122,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("rutin", N_("Fråga vilken rutin som gäller"), hint=N_("[din fråga]"), asks=True, listed=True),
     Command("sammanfattning", N_("Räkna ärenden för en period"), hint=N_("[vecka | månad | år]"), asks=True),
+    Command(
+        "apt",
+        N_("Till arbetsplatsträffen: siffror, lärdomar, ändrade rutiner och det som kommer"),
+        "meeting",
+        plain=("arbetsplatsträff", "arbetsplatsträffen", "till arbetsplatsträffen", "apt-möte"),
+    ),
     Command("riskregister", N_("Risker på din enhet och under den"), "risk_register"),
     Command("diarium", N_("Ärenden som väntar på diarienummer"), "not_registered"),
     Command("egenkontroll", N_("Enhetens kontroller i år: gjort, sent och kvar"), "self_control"),

@@ -96,6 +96,7 @@ def _ways(visit: Visit, plan: Plan) -> tuple[Button, ...]:
     other = this if plan.year != this else this + 1
     first += [
         Button(tr("Internkontroll"), "internal_control", subject),
+        Button(tr("Till arbetsplatsträffen"), "meeting", subject),
         Button(str(other), "self_control", f"{subject}#{other}"),
     ]
     return (*first, *nearby(visit, plan.unit, "self_control"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from conversation.flow import Rejected
 from conversation.screen import Fact, Table
 from conversation.words import N_
-from handlers import errand, year
+from handlers import errand, meeting, year
 from handlers.case import TYPES, card, title_of
 from handlers.control_year import year_board
 from handlers.disclosure import last_disclosed, readings
@@ -124,6 +124,7 @@ PAPERS: Mapping[str, Callable[[Visit, str], Awaitable[Paper]]] = {
     "controls": year_board,
     "handed_in": errand.paper,
     "wheel": year.picture,
+    "meeting": meeting.paper,
 }
 """What can be fetched in the reading room, by the first word of its subject."""
 

@@ -32,6 +32,7 @@ from storage.retention import Retention
 from storage.rooms import Rooms
 from storage.seals import Seals
 from storage.sessions import Sessions
+from storage.shared import Shared
 from storage.sign_ins import SignIns
 from storage.sqlite import connect
 from storage.standing import Standings
@@ -68,6 +69,7 @@ class Store:
         self.letters = Letters(session)
         self.sign_ins = SignIns(session, vault)
         self.figures = Figures(session)
+        self.shared = Shared(session)
         self.origins = Origins(session)
         self.buckets = Buckets(session)
         self.history = History(session, vault)

@@ -259,6 +259,10 @@ def test_a_list_needs_no_heading_and_repeats_its_columns_on_every_page() -> None
     assert rows[99][0] in made.text()
 
 
+def test_a_table_with_a_name_needs_no_heading_above_it() -> None:
+    assert pdf(_with(SheetSection(facts=(Fact("Enhet", "Ängsbacken"),), tables=(ACTIONS, ACTIONS)))).startswith(b"%PDF")
+
+
 async def test_others_are_served_while_a_long_sheet_is_printed() -> None:
     printing = asyncio.ensure_future(printed(PLACES["paragraph"]("Andra väntar. " * 4000)))
     turns = 0
