@@ -87,10 +87,11 @@ def kept(text: str) -> str:
     """What is compared of a text: everything but what paper has no place for.
 
     - Line ends: lines are broken by the layout, and a PDF stores where signs stand, not where lines end.
+    - Spaces alone on a line: the line is empty, and nothing carries them.
     - Zero-width signs: a line of nothing else has no glyph to carry it, and the soft hyphen is also what hyphenation
       adds. Between letters, where they mean something, they are kept; a test of its own says so.
     """
-    return re.sub(f"[\n{ZERO_WIDTH}]", "", text)
+    return re.sub(f"[\n{ZERO_WIDTH}]", "", re.sub(r"(?m)^ +$", "", text))
 
 
 def right_to_left(text: str) -> bool:
