@@ -30,7 +30,10 @@ DUTY = (
     " remind_from, next_nudge_at, level, done_how, attempts, lease, snoozes, snoozed_level) "
 )
 NOTE = "INSERT INTO notes (duty_id, person_id, level, escalated, say_at) VALUES (:duty, :person, 0, false, :now)"
-ON = "UPDATE duties SET next_nudge_at = :now, level = 1 WHERE id = :duty"
+MORNINGS = (
+    "INSERT INTO mornings (person_id, next_at, attempts, lease) VALUES (:person, :now, 0, '') ON CONFLICT DO NOTHING"
+)
+ON = "UPDATE duties SET next_nudge_at = :later, level = 1 WHERE next_nudge_at <= :now"
 BARE = "SELECT * FROM duties WHERE next_nudge_at <= :now ORDER BY next_nudge_at, id LIMIT 1000"
 
 
@@ -168,7 +171,8 @@ async def _sweep(ground: str, bot: Bot, keeper: Keeper, load: Load) -> list[Figu
             rows = (await connection.execute(_text(BARE), {"now": MORNING})).all()
             notes = [{"duty": row.id, "person": row.owner_person_id, "now": MORNING} for row in rows]
             await connection.execute(_text(NOTE), notes)
-            await connection.execute(_text(ON), [{"duty": row.id, "now": LATER} for row in rows])
+            await connection.execute(_text(MORNINGS), notes)
+            await connection.execute(_text(ON), {"now": MORNING, "later": LATER})
 
     least, found = await _middles([bare, find], load.rounds)
     written, whole = await _middles([write, plan], load.rounds, before=again)
