@@ -222,6 +222,17 @@ async def test_whoever_accepts_a_duty_of_the_year_marks_it_as_done(year: World) 
     assert (await duty(year, report)).done_at is not None
 
 
+async def test_those_above_hear_who_took_over_what_is_late(year: World) -> None:
+    report = await owed(year, subject(year, "patient_safety_report", "top", "2027-03-01"))
+    async with year.database.write() as store:
+        taken = replace(report, level=9, next_nudge_at=at("2027-03-10 07:30"))
+        await store.duties.save_stage(taken)
+        await store.duties.hand_over(report.id, Holder(person=year.people["samira"]))
+    told_above = str((await heard(year, "2027-03-10 07:30"))["dag"])
+    assert "Sent i årshjulet: " in told_above
+    assert "Samira Haddad" in told_above
+
+
 async def test_what_is_local_is_given_more_time_and_said_around_its_new_day(sqlite_town: str) -> None:
     async with town(sqlite_town, "standard", "2026-11-25 09:00") as world:
         await world.keep()
