@@ -224,7 +224,15 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
 
     async def nudged(telling: Telling) -> Screen | None:
         screen = await nudge(telling)
-        return screen if telling.escalated else owing.with_choices(screen, telling.duty, telling.tr)
+        return screen if telling.escalated else owing.with_choices(screen, telling.duty, _visit(house, telling))
+
+    def planned(tell: Tell) -> Compose:
+        async def compose(telling: Telling) -> Screen | None:
+            visit = _visit(house, telling)
+            screen = await tell(visit, telling.case, telling.duty)
+            return screen if telling.escalated else owing.with_choices(screen, telling.duty, visit)
+
+        return compose
 
     tells = {kind: heard(told) for kind in DutyKind if kind.value.startswith("tell_")}
     nudges = {kind: nudged for kind in DutyKind if not kind.is_message}
@@ -238,8 +246,8 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         DutyKind.TELL_ACTION: heard(acting.told_action),
         DutyKind.TELL_OVER: heard(settling.told),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
-        DutyKind.CHECKPOINT: heard(checkpoint_due),
-        DutyKind.YEAR: heard(errand.due),
+        DutyKind.CHECKPOINT: planned(checkpoint_due),
+        DutyKind.YEAR: planned(errand.due),
         DutyKind.READ_INFORMATION: heard(acknowledging.due),
     }
     missing = set(DutyKind) - set(made)

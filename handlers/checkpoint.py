@@ -14,6 +14,7 @@ from handlers.control_questions import BARE, NAME, figures_of, replies_of, shape
 from handlers.control_result import made_of, percent
 from handlers.conversation import Conversation
 from handlers.small import one_page
+from handlers.taken import due_on, has_taken, is_taken, more_time
 from handlers.visit import Visit, id_of
 from quality.control import Checkpoint, Control, Kind, drawn, falls_short, misses_target, share_of
 from quality.duty import Duty, DutyKind
@@ -36,7 +37,7 @@ async def find(visit: Visit, subject: str, *, lock: bool = False) -> tuple[Check
     """The checkpoint and its control, for whoever does it or answers for the unit. Raises Rejected for all others."""
     found = await visit.store.controls.checkpoint(id_of(subject), lock=lock)
     control = await visit.store.controls.control(found.control) if found else None
-    if found is None or control is None or not may_do(visit, control):
+    if found is None or control is None or not await _is_theirs(visit, found, control):
         raise Rejected(NOT_THERE)
     return found, control
 
@@ -55,11 +56,17 @@ def may_do(visit: Visit, control: Control) -> bool:
     return held or control.unit in visit.scope.counts
 
 
+async def _is_theirs(visit: Visit, point: Checkpoint, control: Control) -> bool:
+    """Whoever may do it, whoever took it over, and whoever did it."""
+    mine = may_do(visit, control) or point.done_by in visit.scope.selves
+    return mine or await has_taken(visit, point_subject(point))
+
+
 async def shape(visit: Visit, subject: str) -> Flow[Answers]:
     """The flow of this checkpoint; of one that is not the person's, only its name."""
     found = await visit.store.controls.checkpoint(id_of(subject))
     control = await visit.store.controls.control(found.control) if found else None
-    if found is None or control is None or not may_do(visit, control):
+    if found is None or control is None or not await _is_theirs(visit, found, control):
         return BARE
     return shape_of(control, found, await visit.store.controls.before(found, control), visit.tr)
 
@@ -202,17 +209,20 @@ async def nudge(visit: Visit, duty: Duty) -> Nudge | None:
     """
     found = await visit.store.controls.checkpoint(id_of(duty.subject))
     control = await visit.store.controls.control(found.control) if found else None
-    if found is None or control is None or found.done_at is not None or not may_do(visit, control):
+    if found is None or control is None or found.done_at is not None:
+        return None
+    if not (may_do(visit, control) or is_taken(visit, duty)):
         return None
     stands = Standing(duty, None, visit.organisation, visit.profile, visit.now, visit.tr)
     owes = visit.person in visit.organisation.holders(duty.owner, visit.today)
+    facts = (*await _facts(visit, found, control), *more_time(visit, duty, found.due_on))
     then = stands.otherwise() if owes else stands.late()
     return Nudge(
         subject=duty.subject,
         title=title(control, visit.tr),
         text=" ".join(filter(None, [control.why, control.method, then])),
-        facts=(*await _facts(visit, found, control), Fact(visit.tr("Läge"), stands.days())),
-        buttons=_ways(found, control, visit.tr),
+        facts=(*facts, Fact(visit.tr("Läge"), stands.days())),
+        buttons=ways(found, control, visit.tr),
     )
 
 
@@ -221,7 +231,7 @@ def title(control: Control, tr: Translator) -> str:
     return tr(TITLES.get(control.kind, N_("Egenkontroll: {title}")), title=control.title)
 
 
-def _ways(point: Checkpoint, control: Control, tr: Translator) -> tuple[Button, ...]:
+def ways(point: Checkpoint, control: Control, tr: Translator) -> tuple[Button, ...]:
     """To draw the sample first, where there is one that is not drawn, and to answer."""
     subject = point_subject(point)
     word = tr("Skriv in resultatet") if control.is_input else tr("Svara")
@@ -246,31 +256,31 @@ async def _facts(visit: Visit, found: Checkpoint, control: Control) -> tuple[Fac
     return tuple(facts)
 
 
-async def items(visit: Visit, subjects: Sequence[str], begun: Collection[str]) -> dict[str, Item]:
+async def items(visit: Visit, duties: Sequence[Duty], begun: Collection[str]) -> dict[str, Item]:
     """Checkpoints as lines of somebody's own list, by subject, in one question; only what is still theirs to do.
 
     `begun` are those that were left half answered.
     """
-    found = await visit.store.controls.among({id_of(subject) for subject in subjects}) if subjects else {}
-    pairs = [(subject, *found[id_of(subject)]) for subject in subjects if id_of(subject) in found]
+    found = await visit.store.controls.among({id_of(duty.subject) for duty in duties}) if duties else {}
+    pairs = [(duty, *found[id_of(duty.subject)]) for duty in duties if id_of(duty.subject) in found]
     return {
-        subject: _item(visit, point, control, begun=subject in begun)
-        for subject, point, control in pairs
-        if point.done_at is None and may_do(visit, control)
+        duty.subject: _item(visit, duty, point, control, begun=duty.subject in begun)
+        for duty, point, control in pairs
+        if point.done_at is None and (may_do(visit, control) or is_taken(visit, duty))
     }
 
 
-def _item(visit: Visit, point: Checkpoint, control: Control, *, begun: bool) -> Item:
-    tr = visit.tr
-    when = day(point.due_on, visit.profile.timezone, tr.language)
-    if point.due_on < visit.today:
+def _item(visit: Visit, duty: Duty, point: Checkpoint, control: Control, *, begun: bool) -> Item:
+    tr, due = visit.tr, due_on(visit, duty)
+    when = day(due, visit.profile.timezone, tr.language)
+    if due < visit.today:
         detail = tr("Skulle ha varit gjord {when}", when=when)
     else:
-        detail = tr("Ska vara gjord i dag") if point.due_on == visit.today else tr("Senast {when}", when=when)
+        detail = tr("Ska vara gjord i dag") if due == visit.today else tr("Senast {when}", when=when)
     if begun:
         resume = Button(tr("Fortsätt"), "resume", f"{NAME}|{point_subject(point)}", Style.PRIMARY)
         return Item(title(control, tr), tr("Påbörjad. {when}", when=detail), (resume,))
-    return Item(title(control, tr), detail, _ways(point, control, tr))
+    return Item(title(control, tr), detail, ways(point, control, tr))
 
 
 def conversations(profile: Profile) -> tuple[Conversation[Any], ...]:

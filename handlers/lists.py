@@ -162,10 +162,10 @@ async def _recurring(visit: Visit, kept: Kept, span: Span) -> Page[Item]:
 
 async def recurring(visit: Visit, kept: Kept, duties: Sequence[Duty]) -> Mapping[int, Item]:
     """Rows for controls, the year's duties and what is to be read, by duty; without what is not theirs any more."""
-    subjects = [duty.subject for duty in duties if duty.kind is DutyKind.CHECKPOINT]
-    sessions = await kept.begun() if subjects else ()
+    due = [duty for duty in duties if duty.kind is DutyKind.CHECKPOINT]
+    sessions = await kept.begun() if due else ()
     begun = {session.subject for session in sessions if session.flow == control_questions.NAME}
-    points = await checkpoint.items(visit, subjects, begun)
+    points = await checkpoint.items(visit, due, begun)
     found: dict[int, Item | None] = {}
     for duty in duties:
         if duty.kind is DutyKind.CHECKPOINT:

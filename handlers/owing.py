@@ -1,63 +1,37 @@
 """What can be done about a duty from its reminder: done, put off, given to somebody else, or asked more time for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from conversation.flow import Answers, Choice, OneOf, Rejected, Step, Text
+from conversation.flow import Answers, Choice, Flow, OneOf, Rejected, Step, Text
 from conversation.paging import PAGE, turn
 from conversation.screen import Button, Done, Home, Item, Notice, Nudge, Part, Screen
 from conversation.session import Session
-from conversation.words import N_, Phrase, Translator
+from conversation.words import N_, Phrase
 from handlers import acting
-from handlers.action import Found
 from handlers.conversation import Conversation
 from handlers.lists import READING, RECURRING, Kept, recurring
-from handlers.moves import say
-from handlers.owed import OWED, doing
+from handlers.matter import Owed, of_case
+from handlers.owed import OWED
+from handlers.planned import WHY, limit_of, of_plan
 from handlers.small import one_page, one_question
+from handlers.taken import due_on
 from handlers.visit import Visit, id_of
 from quality.calendar import add_working_days
 from quality.case import Case
 from quality.duty import Duty, DutyKind
 from quality.stages import morning
-from summaries.when import moment
+from summaries.when import day, moment
 
 NOT_YOURS = N_("Den påminnelsen gäller inte dig längre: det är gjort, eller så har någon annan det nu.")
+LAW_SETS_THE_DAY = N_("Det får inte vänta längre än till {day}: så står det i lagen ({law}).")
 LAW_DECIDES = N_("Det här får inte vänta: det är lagen som bestämmer när det ska vara gjort.")
 FREE_SNOOZES = 2
 """How often a duty can be put off without saying why."""
 DONE_IN_WORDS = frozenset({DutyKind.REVIEW_DOCUMENT})
 """Done when somebody says what was done: no other conversation ends them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A duty with what it is about: a case, or one action of a case that whoever owns the action need not see."""
-
-    duty: Duty
-    case: Case
-    found: Found | None = None
-
-    @property
-    def within(self) -> bool:
-        """Whether the person sees the case, or only what is theirs to do."""
-        return self.found is None or self.found.within
-
-    def named(self, visit: Visit) -> str:
-        """What is owed, in the words that this person may know it by."""
-        if self.found:
-            return acting.named(visit, self.duty.kind, self.found)
-        return visit.tr(OWED[self.duty.kind], reference=self.case.reference)
-
-    def doing(self, visit: Visit) -> tuple[Button, ...]:
-        """The buttons that fulfil it."""
-        return acting.ways(visit, self.duty, self.found) if self.found else doing(visit, self.duty, self.case)
-
-    def opening(self, visit: Visit) -> tuple[Button, ...]:
-        """The way to the case, for whoever sees it."""
-        case = self.duty.subject.partition("#")[0]
-        return (Button(visit.tr("Visa ärendet"), "card", case),) if self.within else ()
 
 
 async def look_at(visit: Visit, duty: Duty | None) -> Owed | None:
@@ -68,24 +42,16 @@ async def look_at(visit: Visit, duty: Duty | None) -> Owed | None:
 
 
 async def about(visit: Visit, duty: Duty) -> Owed | None:
-    """A duty with what it is about, done or not; whose an action is looks whoever asks."""
-    if "#" in duty.subject:
-        found = await acting.owned(visit, duty)
-        return Owed(duty, found.case, found) if found else None
-    case = await visit.store.cases.get(id_of(duty.subject), scope=visit.scope)
-    return Owed(duty, case) if case else None
+    """A duty with what it is about, done or not; whose an action or a plan's is looks whoever asks."""
+    return await of_plan(visit, duty) if duty.kind.is_planned else await of_case(visit, duty)
 
 
 async def find_duty(visit: Visit, subject: str) -> Owed:
     """A duty that the person owes, with what it is about. Raises Rejected when it is done, or not theirs."""
     owed = await look_at(visit, await visit.store.duties.get(id_of(subject)))
-    if owed is None or not _owes(visit, owed):
+    if owed is None or not owed.owes(visit):
         raise Rejected(NOT_YOURS)
     return owed
-
-
-def _owes(visit: Visit, owed: Owed) -> bool:
-    return visit.person in visit.organisation.holders(owed.duty.owner, visit.today, owed.case.barred)
 
 
 async def may_own(visit: Visit, subject: str) -> None:
@@ -123,34 +89,49 @@ def due_in_words(visit: Visit, duty: Duty) -> str:
 async def owing(visit: Visit, subject: str) -> Screen:
     """Everything that can be done about one duty."""
     owed = await look_at(visit, await visit.store.duties.get(id_of(subject)))
-    if owed is None or not (owed.within or _owes(visit, owed)):
+    if owed is None or not (owed.within or owed.owes(visit)):
         raise Rejected(NOT_YOURS)
-    if not _owes(visit, owed):
+    if not owed.owes(visit):
         return Notice(owed.named(visit), buttons=owed.opening(visit))
     duty = owed.duty
-    shown = dict.fromkeys((*owed.doing(visit), *choices(duty, duty.level - 1, visit.tr)))
+    shown = dict.fromkeys((*owed.doing(visit), *choices(visit, duty, duty.level - 1)))
     return Notice(due_in_words(visit, duty), title=owed.named(visit), buttons=tuple(shown))
 
 
-def choices(duty: Duty, stage: int, tr: Translator) -> tuple[Button, ...]:
+def choices(visit: Visit, duty: Duty, stage: int) -> tuple[Button, ...]:
     """What the owner can do about a duty beside doing it, at the stage that was said."""
-    if duty.kind.is_reporters or not duty.subject.startswith("case:"):
+    if duty.kind.is_reporters or not (duty.kind.is_planned or duty.subject.startswith("case:")):
         return ()
-    about = f"|duty:{duty.id}"
+    tr, about = visit.tr, f"|duty:{duty.id}"
     done = (Button(tr("Det är gjort"), "start", "owed_done" + about),) if duty.kind in DONE_IN_WORDS else ()
-    later: tuple[Button, ...] = ()
-    if duty.kind.can_wait:
-        how = "snooze" if duty.snoozes < FREE_SNOOZES else "snooze_why"
-        snooze_ = (Button(tr("Skjut upp"), "start", how + about),) if duty.snoozed_level < stage else ()
-        later = (*snooze_, Button(tr("Be om mer tid"), "start", "more_time" + about))
-    return (*done, *later, Button(tr("Lämna vidare"), "start", "delegate" + about))
+    return (*done, *_later(visit, duty, stage), Button(tr("Lämna vidare"), "start", "delegate" + about))
 
 
-def with_choices(screen: Screen | None, duty: Duty, tr: Translator) -> Screen | None:
+def _later(visit: Visit, duty: Duty, stage: int) -> Iterator[Button]:
+    """To put it off and to ask for more time, as far as law leaves room."""
+    if not duty.kind.can_wait:
+        return
+    tr, about, limit = visit.tr, f"|duty:{duty.id}", limit_of(visit, duty)
+    how = "snooze" if duty.snoozes < FREE_SNOOZES else "snooze_why"
+    if duty.snoozed_level < stage and (limit is None or visit.today < limit.day):
+        yield Button(tr("Skjut upp"), "start", how + about)
+    if limit is None or due_on(visit, duty) < limit.day:
+        yield Button(tr("Be om mer tid"), "start", "more_time" + about)
+
+
+def keep_to_law(visit: Visit, owed: Owed, until: date) -> None:
+    """Raises Rejected for a day that is later than law allows."""
+    limit = owed.limit(visit)
+    if limit and until > limit.day:
+        last = day(limit.day, visit.profile.timezone, visit.tr.language)
+        raise Rejected(LAW_SETS_THE_DAY, day=last, law=limit.law)
+
+
+def with_choices(screen: Screen | None, duty: Duty, visit: Visit) -> Screen | None:
     """The owner's reminder with what can be done about it."""
     if not isinstance(screen, Nudge):
         return screen
-    return replace(screen, buttons=(*screen.buttons, *choices(duty, duty.level, tr)))
+    return replace(screen, buttons=(*screen.buttons, *choices(visit, duty, duty.level)))
 
 
 # Done, with what was done
@@ -166,12 +147,12 @@ REPORT_DONE = one_question(
 async def report_done(visit: Visit, record: str, session: Session) -> str:
     """The duty is over, and what was done stands with the case."""
     owed = await find_duty(visit, session.subject)
-    duty, case = owed.duty, owed.case
+    duty = owed.duty
     if duty.kind not in DONE_IN_WORDS:
         raise Rejected(NOT_YOURS)
-    await say(visit, case, "owed_done", record)
+    await owed.say(visit, "owed_done", record)
     await visit.store.duties.finish(duty.id, at=visit.now, how="reported done")
-    await visit.audit(case, "duty_done", kind=duty.kind.value)
+    await owed.audit(visit, "duty_done", kind=duty.kind.value)
     return session.subject
 
 
@@ -200,12 +181,25 @@ def _snooze(answers: Answers) -> Snooze:
 
 SNOOZE = one_page("snooze", N_("Skjut upp"), (_HOW_LONG,), _snooze, submit=N_("Skjut upp"))
 SNOOZE_WHY = one_page("snooze_why", N_("Skjut upp"), (_HOW_LONG, _WHY), _snooze, submit=N_("Skjut upp"))
+_CHOSEN = Step(_WHY.id, _WHY.ask, OneOf(WHY))
+SNOOZE_CHOSEN = one_page("snooze_why", N_("Skjut upp"), (_HOW_LONG, _CHOSEN), _snooze, submit=N_("Skjut upp"))
+
+
+async def snooze_shape(visit: Visit, subject: str) -> Flow[Snooze]:
+    """Why is written where it is kept sealed with a case, and chosen where there is none."""
+    return SNOOZE_CHOSEN if await is_planned(visit, subject) else SNOOZE_WHY
+
+
+async def is_planned(visit: Visit, subject: str) -> bool:
+    """Whether a duty is about no case."""
+    duty = await visit.store.duties.get(id_of(subject))
+    return duty is not None and duty.kind.is_planned
 
 
 async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
     """The same stage is said again later, once; those above hear of it that much later too."""
     owed = await find_duty(visit, session.subject)
-    duty, case = owed.duty, owed.case
+    duty = owed.duty
     stage = duty.level - 1
     if not duty.kind.can_wait:
         raise Rejected(LAW_DECIDES)
@@ -215,11 +209,12 @@ async def snooze(visit: Visit, record: Snooze, session: Session) -> str:
         raise Rejected(N_("Du har skjutit upp det två gånger. Berätta den här gången varför."))
     after = add_working_days(visit.now, record.days, zone=visit.profile.timezone, hours=visit.profile.hours)
     at = morning(after.astimezone(visit.profile.timezone).date(), visit.profile)
-    await say(visit, case, "snoozed", record.why)
+    keep_to_law(visit, owed, at.astimezone(visit.profile.timezone).date())
+    await owed.say(visit, "snoozed", record.why)
     put_off = replace(duty, level=stage, next_nudge_at=at, snoozes=duty.snoozes + 1, snoozed_level=stage)
     await visit.store.duties.save_stage(put_off)
     await visit.store.notes.forget(duty.id)
-    await visit.audit(case, "duty_snoozed", kind=duty.kind.value, days=record.days)
+    await owed.audit(visit, "duty_snoozed", kind=duty.kind.value, days=record.days)
     return session.subject
 
 
@@ -256,5 +251,5 @@ def conversations() -> tuple[Conversation[Any], ...]:
     return (
         Conversation(REPORT_DONE, report_done, kept(N_("Tack! Då påminner jag inte mer om det.")), may=may_own),
         Conversation(SNOOZE, snooze, later, may=may_own),
-        Conversation(SNOOZE_WHY, snooze, later, may=may_own),
+        Conversation(SNOOZE_WHY, snooze, later, may=may_own, shape=snooze_shape),
     )

@@ -5,20 +5,29 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from conversation.flow import Choice, Day, Offers, OneOf, Rejected, Step, Text
+from conversation.flow import Choice, Day, Flow, Offers, OneOf, Rejected, Step, Text
 from conversation.screen import Button, Notice, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
-from handlers.moves import say
-from handlers.owed import DONE_BY
-from handlers.owing import LAW_DECIDES, NOT_YOURS, Owed, about, due_in_words, find_duty, kept, look_at, may_own
+from handlers.matter import Owed
+from handlers.owing import (
+    LAW_DECIDES,
+    NOT_YOURS,
+    about,
+    due_in_words,
+    find_duty,
+    is_planned,
+    keep_to_law,
+    kept,
+    look_at,
+    may_own,
+)
+from handlers.planned import ASKED, WHY
 from handlers.small import one_page, one_question
 from handlers.visit import Visit, id_of
 from quality.case import Case, Holder
 from quality.duty import Duty, DutyKind, message
-from quality.ladder import above_of
-from quality.lifecycle import Move, may
 from quality.order import swedish_key
 from quality.stages import staged
 from storage.requests import Reply, Request, Wish
@@ -43,39 +52,26 @@ DELEGATE = one_question(
 )
 
 
-THEIRS = frozenset({DutyKind.ACT, DutyKind.REVIEW_DOCUMENT})
-"""What of an action is done by somebody who need not see its case."""
-
-
 async def takers(visit: Visit, subject: str) -> Offers:
     """Those who can do what is owed, by name."""
     owed = await find_duty(visit, subject)
     people = _near(visit, owed) - {visit.person}
     if owed.within:
-        people = {person for person in people - owed.case.barred if _can_take(visit, owed, person)}
+        people = {person for person in people - owed.barred if owed.can_take(visit, person)}
     known = sorted((visit.organisation.people[person] for person in people), key=lambda each: swedish_key(each.name))
     return {"takers": tuple(Choice(str(person.id), person.name) for person in known)}
 
 
 def _near(visit: Visit, owed: Owed) -> set[int]:
-    """Those at the case's unit, above and below it; for whoever does not see the case, where they work themselves.
+    """Those at its unit, above and below; for whoever does not see the case, where they work themselves.
 
     Theirs is the same list whatever the case is, so that nobody's absence from it tells whom the case is about.
     """
     organisation = visit.organisation
-    units = (owed.case.unit,) if owed.within else organisation.own_units(visit.person, visit.today)
+    units = (owed.unit,) if owed.within else organisation.own_units(visit.person, visit.today)
     here = {near for unit in units for near in (*organisation.ancestors(unit), *organisation.subtree(unit))}
     here &= organisation.known_to(visit.person, visit.today)
     return {post.person for post in organisation.posts if post.on(visit.today) and post.unit in here}
-
-
-def _can_take(visit: Visit, owed: Owed, person: int) -> bool:
-    """Whether they may do it: an action needs nobody who sees its case, following it up does."""
-    kind, case, scope = owed.duty.kind, owed.case, visit.scope_for(person)
-    if owed.found:
-        return kind in THEIRS or may(Move.ACT, case, scope)
-    move = DONE_BY.get(kind)
-    return bool(scope.fields_of(case)) and (move is None or may(move, case, scope))
 
 
 async def delegate(visit: Visit, record: str, session: Session) -> str:
@@ -86,7 +82,7 @@ async def delegate(visit: Visit, record: str, session: Session) -> str:
         duty.id, Wish.TAKE_OVER, asker=visit.person, asked=int(record), at=visit.now
     )
     await _tell(visit, DutyKind.TELL_OFFERED, request, request.asked, duty)
-    await visit.audit(owed.case, "duty_offered", kind=duty.kind.value, to=request.asked)
+    await owed.audit(visit, "duty_offered", kind=duty.kind.value, to=request.asked)
     return session.subject
 
 
@@ -98,8 +94,8 @@ async def accept(visit: Visit, subject: str) -> Screen:
     await visit.store.duties.hand_over(duty.id, Holder(person=visit.person))
     await visit.store.notes.forget(duty.id)
     if duty.kind is DutyKind.ACT:
-        await _change_action(visit, owed, owner=visit.person)
-    await visit.audit(owed.case, "duty_accepted", kind=duty.kind.value)
+        await owed.change_action(visit, owner=visit.person)
+    await owed.audit(visit, "duty_accepted", kind=duty.kind.value)
     mine = await about(visit, duty) or owed
     return Notice(
         f"{mine.named(visit)}. {due_in_words(visit, duty)}.",
@@ -112,22 +108,31 @@ async def decline(visit: Visit, subject: str) -> Screen:
     """It stays where it is."""
     request, owed = await _asked(visit, subject)
     await _reply(visit, request, owed.duty, Reply.NO)
-    await visit.audit(owed.case, "duty_declined", kind=owed.duty.kind.value)
+    await owed.audit(visit, "duty_declined", kind=owed.duty.kind.value)
     return Notice(visit.tr("Tack för svaret. Det ligger kvar där det låg."))
 
 
 # More time, which the next level gives
 
-MORE_TIME = one_page(
-    "more_time",
-    N_("Be om mer tid"),
-    (
-        Step("until", N_("Till vilken dag?"), Day(past=False)),
-        Step("why", N_("Varför behövs mer tid?"), Text(multiline=True, max_length=500)),
-    ),
-    lambda answers: Longer(date.fromisoformat(str(answers["until"])), str(answers["why"])),
-    submit=N_("Skicka frågan"),
-)
+
+def _more_time(why: Step) -> Flow["Longer"]:
+    return one_page(
+        ASKED,
+        N_("Be om mer tid"),
+        (Step("until", N_("Till vilken dag?"), Day(past=False)), why),
+        lambda answers: Longer(date.fromisoformat(str(answers["until"])), str(answers["why"])),
+        submit=N_("Skicka frågan"),
+    )
+
+
+_WHY = Step("why", N_("Varför behövs mer tid?"), Text(multiline=True, max_length=500))
+MORE_TIME = _more_time(_WHY)
+MORE_TIME_CHOSEN = _more_time(Step(_WHY.id, _WHY.ask, OneOf(WHY)))
+
+
+async def more_time_shape(visit: Visit, subject: str) -> Flow["Longer"]:
+    """Why is written where it is kept sealed with a case, and chosen where there is none."""
+    return MORE_TIME_CHOSEN if await is_planned(visit, subject) else MORE_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +146,22 @@ class Longer:
 async def ask_for_time(visit: Visit, record: Longer, session: Session) -> str:
     """The next level is asked; the old date counts until they answer."""
     owed = await find_duty(visit, session.subject)
-    duty, case = owed.duty, owed.case
+    duty = owed.duty
     if not duty.kind.can_wait:
         raise Rejected(LAW_DECIDES)
     if record.until <= max(visit.today, duty.due_at.astimezone(visit.profile.timezone).date()):
         raise Rejected(N_("Välj en dag efter den som gäller nu."))
-    above = _above(visit, owed)
+    keep_to_law(visit, owed, record.until)
+    above = owed.above(visit)
     if above is None:
         raise Rejected(N_("Det finns ingen över dig att fråga om det här."))
-    await say(visit, case, "more_time", record.why)
+    await owed.say(visit, ASKED, record.why)
     request = await visit.store.requests.ask(
         duty.id, Wish.MORE_TIME, asker=visit.person, asked=above, at=visit.now, until=record.until
     )
     await _tell(visit, DutyKind.TELL_MORE_TIME, request, request.asked, duty)
-    await visit.audit(case, "more_time_asked", kind=duty.kind.value, until=record.until.isoformat())
+    await owed.audit(visit, "more_time_asked", kind=duty.kind.value, until=record.until.isoformat())
     return session.subject
-
-
-def _above(visit: Visit, owed: Owed) -> int | None:
-    """The nearest above the owner who sees the case: what is asked is answered by somebody who can judge it."""
-    organisation, case = visit.organisation, owed.case
-    levels = above_of(owed.duty, case, organisation, visit.today)
-    people = (person for level in levels for person in organisation.holders(level, visit.today, case.barred))
-    return next((person for person in people if may(Move.READ, case, visit.scope_for(person))), None)
 
 
 async def grant(visit: Visit, subject: str) -> Screen:
@@ -178,7 +176,7 @@ async def refuse(visit: Visit, subject: str) -> Screen:
     """No: the old date stands."""
     request, owed = await _asked(visit, subject)
     await _reply(visit, request, owed.duty, Reply.NO)
-    await visit.audit(owed.case, "more_time_refused", kind=owed.duty.kind.value)
+    await owed.audit(visit, "more_time_refused", kind=owed.duty.kind.value)
     return Notice(visit.tr("Tack för svaret. Datumet är kvar som det var."))
 
 
@@ -201,15 +199,18 @@ async def another_day(visit: Visit, record: str, session: Session) -> str:
 
 async def _grant(visit: Visit, request: Request, owed: Owed, until: date) -> None:
     duty = owed.duty
+    keep_to_law(visit, owed, until)
     due = datetime.combine(until, visit.profile.hours.end, visit.profile.timezone)
     await _reply(visit, request, duty, Reply.YES, until=until)
-    await visit.store.duties.save_stage(staged(replace(duty, due_at=due, snoozed_level=-1), visit.profile, visit.now))
+    anew = staged(replace(duty, due_at=due, snoozed_level=-1), visit.profile, visit.now)
+    shown_from = duty.remind_from if duty.kind.is_planned else anew.remind_from
+    await visit.store.duties.save_stage(replace(anew, remind_from=shown_from))
     await visit.store.notes.forget(duty.id)
     if duty.kind is DutyKind.ACT:
-        await _change_action(visit, owed, due_on=until)
+        await owed.change_action(visit, due_on=until)
     if duty.kind is DutyKind.CHECK_EFFECT:
-        await _change_action(visit, owed, check_on=until)
-    await visit.audit(owed.case, "more_time_given", kind=duty.kind.value, until=until.isoformat())
+        await owed.change_action(visit, check_on=until)
+    await owed.audit(visit, "more_time_given", kind=duty.kind.value, until=until.isoformat())
 
 
 # What was asked
@@ -228,7 +229,7 @@ async def _asked(visit: Visit, subject: str) -> tuple[Request, Owed]:
 
 def _may_know(owed: Owed, request: Request) -> bool:
     """Whoever is asked to do an action's work need not see its case; whoever is to judge it does."""
-    return owed.within or (request.wish is Wish.TAKE_OVER and owed.duty.kind in THEIRS)
+    return owed.within or (request.wish is Wish.TAKE_OVER and owed.is_for_anybody)
 
 
 async def _reply(visit: Visit, request: Request, duty: Duty, reply: Reply, *, until: date | None = None) -> None:
@@ -240,12 +241,6 @@ async def _reply(visit: Visit, request: Request, duty: Duty, reply: Reply, *, un
 async def _tell(visit: Visit, kind: DutyKind, request: Request, person: int, duty: Duty) -> None:
     told = message(kind, f"request:{request.id}", Holder(person=person), duty.unit, at=visit.now)
     await visit.store.duties.owe([told])
-
-
-async def _change_action(visit: Visit, owed: Owed, **changes: Any) -> None:
-    """An action says itself who does it and until when: the two never differ."""
-    if owed.found:
-        await visit.store.actions.change(replace(owed.found.action, **changes))
 
 
 # Words of the messages between people
@@ -262,7 +257,9 @@ async def told(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
         return _replied(visit, request, owed)
     if request.reply is not Reply.NONE or owed.duty.done_at is not None or not _may_know(owed, request):
         return None
-    return (_offered if duty.kind is DutyKind.TELL_OFFERED else _wished)(visit, request, owed)
+    if duty.kind is DutyKind.TELL_OFFERED:
+        return _offered(visit, request, owed)
+    return _wished(visit, request, owed, await owed.why(visit))
 
 
 def _offered(visit: Visit, request: Request, owed: Owed) -> Notice:
@@ -277,19 +274,20 @@ def _offered(visit: Visit, request: Request, owed: Owed) -> Notice:
     return Notice(f"{text} {due_in_words(visit, owed.duty)}.", title=tr("Kan du ta över?"), buttons=buttons)
 
 
-def _wished(visit: Visit, request: Request, owed: Owed) -> Notice:
+def _wished(visit: Visit, request: Request, owed: Owed, why: str) -> Notice:
     tr, subject = visit.tr, f"request:{request.id}"
     assert request.until is not None
     who, day = visit.organisation.people[request.asker].name, _day(visit, request.until)
     what = owed.named(visit)
-    text = tr("{who} ber om mer tid till {day}: {what}. Varför står i ärendet.", who=who, day=day, what=what)
+    text = tr("{who} ber om mer tid till {day}: {what}.", who=who, day=day, what=what)
     buttons = (
         Button(tr("Ja, till {day}", day=day), "grant", subject, Style.PRIMARY),
         Button(tr("Ett annat datum"), "start", f"another_day|{subject}"),
         Button(tr("Nej"), "refuse", subject),
         *owed.opening(visit),
     )
-    return Notice(f"{text} {due_in_words(visit, owed.duty)}.", title=tr("Mer tid?"), buttons=buttons)
+    said = " ".join(filter(None, [text, why, f"{due_in_words(visit, owed.duty)}."]))
+    return Notice(said, title=tr("Mer tid?"), buttons=buttons)
 
 
 REPLIES: Mapping[tuple[Wish, Reply], Phrase] = {
@@ -329,6 +327,6 @@ def conversations() -> tuple[Conversation[Any], ...]:
     thanks = kept(N_("Tack! Den som frågade får veta det."))
     return (
         Conversation(DELEGATE, delegate, asked, takers, may_own),
-        Conversation(MORE_TIME, ask_for_time, wished, may=may_own),
+        Conversation(MORE_TIME, ask_for_time, wished, may=may_own, shape=more_time_shape),
         Conversation(ANOTHER_DAY, another_day, thanks, may=may_reply),
     )

@@ -89,6 +89,11 @@ class DutyKind(StrEnum):
         return self in _OPENED
 
     @property
+    def is_planned(self) -> bool:
+        """Whether a plan or the calendar asks for it and somebody else can do it: it is about no case."""
+        return self in {DutyKind.CHECKPOINT, DutyKind.YEAR}
+
+    @property
     def can_wait(self) -> bool:
         """Whether somebody here may put it off: never what law wants at once or within hours."""
         return not (self.is_message or self.is_clock or self is DutyKind.NOTIFY_IVO)

@@ -47,6 +47,14 @@ def above_of(duty: Duty, case: Case | None, organisation: Organisation, today: d
     return tuple(found)
 
 
+def nearest_manager(duty: Duty, organisation: Organisation, today: date) -> int | None:
+    """Who answers for the unit of a duty about no case, above whoever owes it."""
+    owners = set(organisation.holders(duty.owner, today))
+    levels = [organisation.holders(level, today) for level in organisation.line(duty.unit, today)]
+    own = max((number for number, people in enumerate(levels) if owners & set(people)), default=-1)
+    return next((person for people in levels[own + 1 :] for person in people), None)
+
+
 def nearest(
     above: Iterable[Holder],
     organisation: Organisation,

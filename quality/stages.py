@@ -79,7 +79,8 @@ def following(duty: Duty, profile: Profile, now: datetime) -> Next:
 def _first(duty: Duty, profile: Profile, now: datetime) -> Next:
     days, today, due = profile.nudging.days_of(duty.kind), _day(now, profile), _day(duty.due_at, profile)
     level = next(n for n, day in enumerate(days) if day >= 0 or due + timedelta(days=day) >= today)
-    return Next(level, max(morning(due + timedelta(days=days[level]), profile), now))
+    at = max(morning(due + timedelta(days=days[level]), profile), now)
+    return Next(level + _asked(duty.kind), at)
 
 
 def _passed(duty: Duty, level: int, profile: Profile, today: date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from quality.law import Demand
+from quality.law import PROVISIONS, Demand
 from quality.recurrence import days_of
 from quality.role import Function, Organisation
 
@@ -104,6 +104,16 @@ class Entry:
             return due - timedelta(days=self.remind_days)
         opens = self.opens[number].on(due.year)
         return opens if opens <= due else self.opens[number].on(due.year - 1)
+
+
+def last_by_law(entry: Entry, due: date) -> date | None:
+    """The last day that law leaves an occasion: its own, or the end of the quarter that it wants one in."""
+    provision = PROVISIONS[entry.law] if entry.law else None
+    if provision is None or provision.advice:
+        return None
+    if provision.latest:
+        return max(due, date(due.year, *provision.latest))
+    return MonthDay((due.month + 2) // 3 * 3, None).on(due.year) if provision.quarterly else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def digest(points: Sequence[Point], name: str, tr: Translator) -> Screen:
 def _item(point: Point, tr: Translator) -> Item:
     """The words of the nudge with its facts, its first button, and the way to the others."""
     first = point.nudge.buttons[:1]
-    more = len(point.nudge.buttons) > 1 and point.duty.subject.startswith("case:")
+    has_page = point.duty.kind.is_planned or point.duty.subject.startswith("case:")
+    more = has_page and len(point.nudge.buttons) > 1
     rest = (Button(tr("Mer"), "owing", f"duty:{point.duty.id}"),) if more else ()
     facts = [f"{fact.label}: {fact.value}." for fact in point.nudge.facts]
     return Item(point.nudge.title, " ".join([point.nudge.text, *facts]), (*first, *rest))

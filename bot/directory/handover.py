@@ -15,6 +15,7 @@ from quality.profile import Profile
 from quality.role import Organisation
 from quality.stages import staged
 from quality.succession import successor, without_person
+from quality.year_wheel import Errand, nodes_of
 from storage.chunks import chunks
 from storage.database import Store
 
@@ -96,6 +97,9 @@ async def _duty(change: Change, duty: Duty) -> None:
     if narrowed:
         await store.duties.hand_over(duty.id, without_person(duty.owner))
         return
+    if duty.kind.is_planned:
+        await _back_to_the_plan(change, duty)
+        return
     of_case = duty.subject.startswith("case:")
     case = await store.cases.for_delivery(id_of(duty.subject)) if of_case else None
     if case is None or duty.kind.is_message or not (case.state.is_open or duty.kind.outlives):
@@ -106,6 +110,27 @@ async def _duty(change: Change, duty: Duty) -> None:
     else:
         await store.duties.hand_over(duty.id, await _next(change, duty, case))
         await _write(change, case, to=case.assignee, duty=duty.kind.value)
+
+
+async def _back_to_the_plan(change: Change, duty: Duty) -> None:
+    """What somebody took over of a plan or of the year is the function's again that it was planned for."""
+    holder = await _planned_for(change, duty)
+    if holder is None:
+        await _end(change, duty)
+    else:
+        await change.store.duties.hand_over(duty.id, holder)
+
+
+async def _planned_for(change: Change, duty: Duty) -> Holder | None:
+    if duty.kind is DutyKind.CHECKPOINT:
+        found = (await change.store.controls.among([id_of(duty.subject)])).get(id_of(duty.subject))
+        return Holder(found[1].function.value, found[1].unit) if found else None
+    errand = Errand.read(duty.subject)
+    entry = next((each for each in change.profile.year_wheel if errand and each.code == errand.code), None)
+    if errand is None or entry is None:
+        return None
+    nodes = nodes_of(entry, await change.store.people.as_changed(), change.today)
+    return next((Holder(function.value, unit) for function, unit in nodes if unit == errand.unit), None)
 
 
 async def _unanswered(change: Change, case: Case) -> None:

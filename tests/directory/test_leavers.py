@@ -1,16 +1,23 @@
 """Whoever leaves leaves nothing with nobody."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from bot.directory.handover import Change, hand_over
 from conversation.port import Address
 from conversation.screen import CaseCard, Notice, Nudge
-from quality.case import State
-from quality.duty import DutyKind
+from quality.case import Holder, State
+from quality.duty import DutyKind, owed
+from quality.profile_file import load
 from quality.role import Function
+from quality.year_wheel import Errand
 from storage.references import Reference
 from tests.directory.office import Office
 from tests.handlers.dealt import investigated, proposes
 from tests.handlers.lex import handed_over, person, says
+from tests.handlers.test_control import plans
 from tests.world import SUSPECTED, subject
 
 
@@ -58,10 +65,42 @@ async def test_what_a_leaver_owed_in_person_is_owed_by_whoever_has_the_case(staf
         staffed.graph.tenant.remove(f"id-{leaver}")
         await staffed.sync()
         async with world.database.read() as store:
-            owed = await store.duties.owed_by(scope=await world.scope(heir))
+            waiting = await store.duties.owed_by(scope=await world.scope(heir))
             assert await store.duties.in_person_of([world.people[leaver]]) == []
         kinds = {DutyKind.RECORD_REFERENCE, DutyKind.INVESTIGATE}  # who has a deviation owes its investigation
-        assert {(duty.kind, duty.subject) for duty in owed} == {(kind, subject(case)) for kind in kinds}
+        assert {(duty.kind, duty.subject) for duty in waiting} == {(kind, subject(case)) for kind in kinds}
+
+
+async def test_a_checkpoint_that_a_leaver_took_over_is_the_functions_again(staffed: Office) -> None:
+    world = staffed.world
+    world.time.at("2026-11-25 09:00")
+    await plans(world, "fatima", "linden", "access_log")
+    async with world.database.write() as store:
+        control = (await store.controls.planned([world.units["linden"]], 2026))[0]
+        point = (await store.controls.schedule(control, [world.today]))[0]
+        function, unit, subject_ = control.function.value, control.unit, f"checkpoint:{point.id}"
+        taken = owed(DutyKind.CHECKPOINT, subject_, Holder(person=world.people["omar"]), unit, due_at=world.time())
+        await store.duties.owe([taken])
+    staffed.graph.tenant.remove("id-omar")
+    await staffed.sync()
+    async with world.database.read() as store:
+        (left,) = await store.duties.about(subject_, scope=await world.scope("fatima"))
+    assert left.owner == Holder(function, unit)
+
+
+async def test_a_duty_of_the_year_that_a_leaver_took_over_is_the_functions_again_or_nobodys(staffed: Office) -> None:
+    world = staffed.world
+    wheel = load("standard").year_wheel
+    about = Errand("self_control_plan", world.units["linden"], date(2026, 12, 31)).subject
+    async with world.database.write() as store:
+        for subject_ in (about, "year:gone:1:2026-12-31"):
+            holder = Holder(person=world.people["omar"])
+            await store.duties.owe([owed(DutyKind.YEAR, subject_, holder, world.units["linden"], due_at=world.time())])
+        change = Change(store, replace(world.profile, year_wheel=wheel), world.time())
+        await hand_over(change, [world.people["omar"]])
+        left = await store.duties.about(about, scope=await world.scope("fatima"))
+        assert [duty.owner for duty in left] == [Holder("enhetschef", world.units["linden"])]
+        assert await store.duties.about("year:gone:1:2026-12-31", scope=await world.scope("fatima")) == []
 
 
 async def test_what_nobody_had_taken_on_is_said_to_the_level_above(staffed: Office) -> None:

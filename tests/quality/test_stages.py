@@ -125,6 +125,16 @@ def test_what_the_year_asks_for_is_said_when_it_opens_and_around_its_day(
     assert found == expected.split()
 
 
+def test_what_the_year_asks_for_is_said_around_a_new_day_and_each_stage_once() -> None:
+    each = staged(duty(DutyKind.YEAR, "2026-04-15T17:00"), PROFILE, at("2026-03-01T09:00"))
+    found = [each.next_nudge_at]
+    for _ in range(2):
+        level, now = following(each, PROFILE, found[-1] or at("2026-04-15T07:30"))
+        found.append(now)
+        each = replace(each, level=level)
+    assert [f"{moment:%m-%d}" for moment in found if moment] == ["04-08", "04-15", "04-16"]
+
+
 def test_a_message_has_no_stages() -> None:
     card = message(DutyKind.CARD, "case:1", Holder(person=1), 3, at=at("2026-11-25T10:00"))
     assert staged(card, PROFILE, at("2026-11-25T10:00")) == card
