@@ -40,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[RUN] = Path(config.workerinput[INPUT])
         return
     config.pluginmanager.register(Controller(config), "hjulet-controller")
+    if config.option.basetemp is None:
+        config.option.basetemp = str(config.stash[RUN] / "tests")  # in memory where there is room, as the databases are
 
 
 @pytest.hookimpl(tryfirst=True)

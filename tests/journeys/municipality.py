@@ -142,7 +142,9 @@ async def municipality(directory: Path, url: str, profile: str, on: Mapping[str,
 
 async def _settle(database: Database, profile: str) -> None:
     """Everybody moves in, as a municipality brings them; the year wheel has said everything."""
-    rows = [f"{email(who)},{name},{unit},{post.value},," for who, (name, post, unit) in PEOPLE.items()]
+    nodes = load(profile).providers.nodes  # where they are none of the organisation's, nobody of theirs is in it
+    there = {who: each for who, each in PEOPLE.items() if nodes or each[1] is not Function.PROVIDER}
+    rows = [f"{email(who)},{name},{unit},{post.value},," for who, (name, post, unit) in there.items()]
     people = "\n".join(["e-post,namn,enhet,funktion,från,till", *rows, ""])
     units = f"enhet,lagrum\n{LINDEN},{LAWS.get(profile, 'HSL SoL')}\n"
     await csv.import_people(database, csv.read_people(people), real_time(), profile=load(profile))
