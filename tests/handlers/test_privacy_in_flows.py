@@ -12,7 +12,7 @@ from bot.intake.read import Report
 from bot.wiring import table
 from conversation.flow import Answer, Flow, Page, Step, Text
 from conversation.session import Answered, Session, advance
-from handlers import control_questions, errand
+from handlers import control_questions, errand, owing, wishes
 from quality.control import Checkpoint
 from quality.control_file import templates
 from quality.privacy import MASK, check
@@ -94,10 +94,12 @@ def test_only_two_fields_ask_how_somebody_is_reached() -> None:
 
 
 async def shapes(world: World) -> dict[str, Flow[Any]]:
-    """The conversations whose questions come with what they are about: every control, and every entry of every year."""
+    """The conversations whose questions come with what they are about: controls, entries of the years, what has to wait."""
     tr, now = world.desk.translator("sv"), world.today
     drawn = Checkpoint(control=1, unit=1, due_on=now)
     flows = {f"checkpoint.{each.code}": control_questions.shape_of(each, drawn, None, tr) for each in templates()}
+    flows |= {"snooze_why.case": owing.SNOOZE_WHY, "snooze_why.plan": owing.SNOOZE_CHOSEN}
+    flows |= {"more_time.case": wishes.MORE_TIME, "more_time.plan": wishes.MORE_TIME_CHOSEN}
     async with world.database.read() as store:
         visit = await visiting(world, "dag", store)
         for name in SHIPPED:
@@ -120,7 +122,9 @@ async def test_the_questions_that_come_with_what_they_are_about_are_no_different
         assert not [words for words in HARMLESS if len(words) <= text.max_length and given(text, words)[1]]
 
 
-NAMES = {control_questions.NAME: "checkpoint", errand.NAME: "errand"}
+NAMES = {
+    control_questions.NAME: "checkpoint", errand.NAME: "errand", "snooze_why": "snooze_why", "more_time": "more_time",
+}  # fmt: skip
 """A conversation with questions of its own each time has to be added to `shapes`."""
 
 NO_WORDS = {"type", "unit", "happened_at", "laws"}
