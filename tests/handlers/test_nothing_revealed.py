@@ -114,8 +114,9 @@ def sourced(page: Page) -> Iterator[str]:
     yield from (step.id for step in page.steps if isinstance(step.input, OneOf) and step.input.source)
 
 
-async def test_those_who_see_it_are_answered(world: World) -> None:
+async def test_those_who_see_it_are_answered(world_on_sqlite: World) -> None:
     """The other way round: the same presses show the case to whoever may see it."""
+    world = world_on_sqlite
     cases = await one_of_each(world)
     scopes: dict[str, Scope] = {who: await world.scope(who) for who in WHO}
     for case in cases:

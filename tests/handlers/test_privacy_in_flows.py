@@ -94,7 +94,7 @@ def test_only_two_fields_ask_how_somebody_is_reached() -> None:
 
 
 async def shapes(world: World) -> dict[str, Flow[Any]]:
-    """The conversations whose questions come with what they are about: controls, entries of the years, what has to wait."""
+    """The conversations whose questions come with what they are about: controls, the year's entries, waiting."""
     tr, now = world.desk.translator("sv"), world.today
     drawn = Checkpoint(control=1, unit=1, due_on=now)
     flows = {f"checkpoint.{each.code}": control_questions.shape_of(each, drawn, None, tr) for each in templates()}
