@@ -140,6 +140,15 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """Who has a case and who must not hear of it: all of a case that tells whom a duty concerns."""
+
+    holder: Holder
+    assignee: int | None
+    barred: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The facts of a case, without its free text.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from quality.case import Case, Holder
+from quality.case import Case, Hands, Holder
 from quality.duty import Duty
 from quality.role import LINE, Organisation
 
@@ -24,7 +24,7 @@ def escalates_to(step: int, above: tuple[Holder, ...]) -> Holder | None:
     return above[min(step, len(above) - 1)]
 
 
-def above_of(duty: Duty, case: Case | None, organisation: Organisation, today: date) -> tuple[Holder, ...]:
+def above_of(duty: Duty, case: Case | Hands | None, organisation: Organisation, today: date) -> tuple[Holder, ...]:
     """The levels above an owner, each with somebody new in it.
 
     For a function the line; for a person whoever has the case, then the line, but what only the reporter can answer
@@ -58,7 +58,7 @@ def nearest_manager(duty: Duty, organisation: Organisation, today: date) -> int 
 def nearest(
     above: Iterable[Holder],
     organisation: Organisation,
-    case: Case | None,
+    case: Case | Hands | None,
     today: date,
     *,
     but: frozenset[int] = frozenset(),
@@ -68,6 +68,6 @@ def nearest(
     return next((people for people in levels if people), ())
 
 
-def barred_of(case: Case | None) -> frozenset[int]:
+def barred_of(case: Case | Hands | None) -> frozenset[int]:
     """Who must not hear of it: what is about no case bars nobody."""
     return case.barred if case else frozenset()

@@ -15,7 +15,7 @@ from quality.duty import Duty, DutyKind
 from quality.profile import Profile
 from quality.yearly import yearly
 from reminders.delivery import Delivery, Find
-from reminders.means import Letter, Means, Watch, case_of, cases_of, log
+from reminders.means import Letter, Means, Watch, case_of, hands_of, log
 from reminders.messages import Messages
 from reminders.mornings import Mornings
 from reminders.planning import plan
@@ -125,7 +125,7 @@ class Keeper:
     async def _planned(
         self, store: Store, duties: Sequence[Duty], now: datetime
     ) -> tuple[list[Note], list[tuple[int, int, datetime]]]:
-        cases = await cases_of(store, duties)
+        cases = await hands_of(store, duties)
         organisation = await store.people.organisation()
         notes: list[Note] = []
         moved: list[tuple[int, int, datetime]] = []

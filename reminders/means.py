@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from conversation.screen import Screen
-from quality.case import Case
+from quality.case import Case, Hands
 from quality.duty import Duty
 from quality.profile import Profile
 from reminders.delivery import Delivery, Outcome
@@ -64,6 +64,11 @@ def undelivered(duty: Duty, outcome: Outcome) -> None:
 async def cases_of(store: Store, duties: Sequence[Duty]) -> dict[int, Case]:
     """The cases that duties are about, by number."""
     return await store.cases.for_deliveries([number for duty in duties if (number := case_of(duty))])
+
+
+async def hands_of(store: Store, duties: Sequence[Duty]) -> dict[int, Hands]:
+    """In whose hands the cases are that duties are about, by number."""
+    return await store.cases.hands([number for duty in duties if (number := case_of(duty))])
 
 
 def case_of(duty: Duty) -> int:

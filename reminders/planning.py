@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from quality.case import Case, Holder
+from quality.case import Case, Hands, Holder
 from quality.duty import Duty
 from quality.ladder import above_of, barred_of, escalates_to, nearest
 from quality.profile import Profile
@@ -35,7 +35,7 @@ class Whom:
         return frozenset((*self.owners, *self.above, *self.on_call))
 
 
-def plan(duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime) -> Plan:
+def plan(duty: Duty, case: Case | Hands | None, organisation: Organisation, profile: Profile, now: datetime) -> Plan:
     """What is to be said of a duty whose time has come; of a case that is gone nothing any more."""
     back = _back(duty, organisation, profile, now)
     if back:
@@ -55,13 +55,13 @@ def _back(duty: Duty, organisation: Organisation, profile: Profile, now: datetim
     return morning(day, profile) if day else None
 
 
-def is_gone(duty: Duty, case: Case | None) -> bool:
+def is_gone(duty: Duty, case: Case | Hands | None) -> bool:
     """Whether the case that a duty is about exists no more."""
     return case is None and duty.subject.startswith("case:")
 
 
 def notes_of(
-    duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime
+    duty: Duty, case: Case | Hands | None, organisation: Organisation, profile: Profile, now: datetime
 ) -> tuple[Note, ...]:
     """The duty's present stage for each whom it concerns."""
     whom = whom_to_tell(duty, case, organisation, profile, now)
@@ -74,7 +74,9 @@ def notes_of(
     return tuple(notes)
 
 
-def whom_to_tell(duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime) -> Whom:
+def whom_to_tell(
+    duty: Duty, case: Case | Hands | None, organisation: Organisation, profile: Profile, now: datetime
+) -> Whom:
     """Decided by who works here today: the owner, those above when the owner's stages are over or nobody is there."""
     today = now.astimezone(profile.timezone).date()
     owners = organisation.holders(duty.owner, today, barred_of(case))
@@ -90,7 +92,7 @@ def whom_to_tell(duty: Duty, case: Case | None, organisation: Organisation, prof
 
 
 def _on_call(
-    duty: Duty, case: Case | None, organisation: Organisation, profile: Profile, now: datetime
+    duty: Duty, case: Case | Hands | None, organisation: Organisation, profile: Profile, now: datetime
 ) -> tuple[int, ...]:
     """Whom the profile names for what cannot wait until the office opens; nobody while it is open."""
     if is_staffed(now, profile):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CursorResult,
     Row,
     Select,
@@ -29,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col
 
 from quality.access import Scope, Sight
-from quality.case import Band, Bond, Case, CaseType, Holder, Law, Link, Outcome, State, Suspicion, Words
+from quality.case import Band, Bond, Case, CaseType, Hands, Holder, Law, Link, Outcome, State, Suspicion, Words
 from storage import waiting
 from storage.chunks import chunks
 from storage.conflict import Conflict
@@ -42,18 +43,21 @@ _CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 # Cases are read as plain rows: a list of them makes no objects that somebody could change.
 _ROWS = select(*_CASES.c)
 _BARRED, _BONDS = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (BarredRow, BondRow))
+_OF: BindParameter[int] = bindparam("of", expanding=True)
 
 
 def _bound(mine: ColumnElement[int], theirs: ColumnElement[int]) -> Select[Any]:
     """The types at the other end of the bonds of some cases."""
     bound = select(mine, literal_column("0"), _CASES.c.type).join(_CASES, _CASES.c.id == theirs)
-    return bound.where(mine.in_(bindparam("of", expanding=True)))
+    return bound.where(mine.in_(_OF))
 
 
+_HANDS = select(
+    *(_CASES.c[name] for name in ("id", "holder_function", "holder_unit_id", "holder_person_id", "assignee_id"))
+).where(_CASES.c.id.in_(_OF))
+_KEPT_OUT = select(_BARRED.c.case_id, _BARRED.c.person_id).where(_BARRED.c.case_id.in_(_OF))
 _BESIDE = union_all(
-    select(_BARRED.c.case_id, _BARRED.c.person_id, literal_column("''")).where(
-        _BARRED.c.case_id.in_(bindparam("of", expanding=True))
-    ),
+    select(_BARRED.c.case_id, _BARRED.c.person_id, literal_column("''")).where(_BARRED.c.case_id.in_(_OF)),
     _bound(_BONDS.c.case_id, _BONDS.c.other_id),
     _bound(_BONDS.c.other_id, _BONDS.c.case_id),
 )
@@ -187,6 +191,17 @@ class Cases:
         """Several cases as the keeper needs them, by number."""
         wanted = sorted(set(ids))
         return {case.id: case for case in await self._all(_ROWS.where(col(CaseRow.id).in_(wanted)))} if wanted else {}
+
+    async def hands(self, ids: Collection[int]) -> dict[int, Hands]:
+        """In whose hands cases are, as the keeper needs it for thousands at a time; by number."""
+        found: dict[int, Hands] = {}
+        for some in chunks(set(ids)):
+            barred: dict[int, set[int]] = defaultdict(set)
+            for case, person in await self._session.execute(_KEPT_OUT, {"of": some}):
+                barred[case].add(person)
+            for case, function, unit, person, assignee in await self._session.execute(_HANDS, {"of": some}):
+                found[case] = Hands(Holder(function, unit, person), assignee, frozenset(barred.get(case, ())))
+        return found
 
     async def _whole(self, rows: Sequence[Row[Any]]) -> list[Case]:
         """The cases with who is barred and what they are linked to."""
