@@ -97,7 +97,9 @@ async def shapes(world: World) -> dict[str, Flow[Any]]:
     """The conversations whose questions come with what they are about: controls, the year's entries, waiting."""
     tr, now = world.desk.translator("sv"), world.today
     drawn = Checkpoint(control=1, unit=1, due_on=now)
-    flows = {f"checkpoint.{each.code}": control_questions.shape_of(each, drawn, None, tr) for each in templates()}
+    flows: dict[str, Flow[Any]] = {
+        f"checkpoint.{each.code}": control_questions.shape_of(each, drawn, None, tr) for each in templates()
+    }
     flows |= {"snooze_why.case": owing.SNOOZE_WHY, "snooze_why.plan": owing.SNOOZE_CHOSEN}
     flows |= {"more_time.case": wishes.MORE_TIME, "more_time.plan": wishes.MORE_TIME_CHOSEN}
     async with world.database.read() as store:

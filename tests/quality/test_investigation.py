@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quality.action import CaseAction, Effect, Kind, Lack, Stage, Step, Strength, lacking, possible, state_by
+from quality.action import PROCESS, CaseAction, Effect, Kind, Lack, Stage, Step, Strength, lacking, possible, state_by
 from quality.case import Band, CaseType, State
 from quality.cause import CAUSES, Area, areas, codes
 from quality.investigation import (
@@ -169,3 +169,9 @@ def test_what_keeps_a_case_open_is_named_by_number() -> None:
     ]
     assert lacking(some) == {Lack.UNDECIDED: (1,), Lack.UNDONE: (2,), Lack.UNCHECKED: (3,), Lack.UNFOLLOWED: (4,)}
     assert lacking([]) == {}
+
+
+@pytest.mark.parametrize(("document", "process"), [(f"{PROCESS}medicine", "medicine"), ("42", ""), ("", "")])
+def test_what_an_action_changes_is_a_routine_or_a_category_of_processes(document: str, process: str) -> None:
+    made = CaseAction(1, 1, 3, Kind.ROUTINE, Strength.WEAK, 5, TODAY, TODAY, document=document)
+    assert made.process == process

@@ -55,6 +55,13 @@ def test_what_is_owed_from_the_first_moment(type_: CaseType, facts: dict[str, st
     assert list(begun(case(type=type_, facts=facts), PROFILE)) == kinds
 
 
+def test_a_synpunkt_is_entered_in_the_diary_by_whoever_has_it_where_nothing_else_keeps_it() -> None:
+    synpunkt = case(type=CaseType.SYNPUNKT)
+    assert DutyKind.REGISTER in begun(synpunkt, load("vaggeryd"))
+    assert DutyKind.REGISTER not in begun(synpunkt, PROFILE)
+    assert DutyKind.REGISTER not in begun(case(), load("vaggeryd"))
+
+
 @pytest.mark.parametrize(
     ("kind", "hours"),
     [
