@@ -37,9 +37,10 @@ demo-reset: ## forget what happened in the demo
 	@rm -rf $(DEMO_DIR)
 
 test: $(READY) browser check ## every check and every test, PostgreSQL and a browser included
-	@$(RUN)/pytest -n 2 --every-ground --cov --cov-report=
+	@$(RUN)/pytest -q -n 2 --cov --cov-report= tests/quality tests/conversation
 	@$(RUN)/coverage report --include='quality/*' --fail-under=100
 	@$(RUN)/coverage report --include='conversation/*' --fail-under=100
+	@$(RUN)/pytest -n 2 --every-ground
 
 check: $(READY) ## style, types and layers
 	@$(RUN)/ruff check .
@@ -51,7 +52,7 @@ quick: $(READY) ## the loop while writing: no PostgreSQL, no browser
 	@$(RUN)/ruff check --quiet .
 	@$(RUN)/pytest -q -n 2 -m 'not postgres and not browser and not slow'
 
-bench: $(READY) ## how fast a turn is; writes build/bench.json
+bench: $(READY) ## how fast it is, and keepers killed 200 times; writes build/bench.json
 	@mkdir -p build
 	@$(RUN)/python -m tests.bench
 

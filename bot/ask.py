@@ -95,8 +95,7 @@ async def verdict(database: Database) -> Verdict:
 async def resealed(database: Database, now: datetime) -> int:
     """Puts every sealed text under the newest key; returns how many were not."""
     async with database.write() as store:
-        number = await store.cases.reseal() + await store.sessions.reseal() + await store.people.reseal()
-        number += await store.tenant.reseal() + await store.year.reseal()
+        number = sum((await store.seals.renew()).values())
         if number:
             await store.audit.record(SYSTEM, "keys_rotated", actor=ACTOR, at=now, details={"number": number})
     return number

@@ -24,16 +24,17 @@ from conversation.words import Translator
 from handlers import (
     acknowledging,
     acting,
-    action,
     analysis,
     answering,
     appointing,
     aside,
     assessment,
     barring,
+    carrying_out,
     case,
     checkpoint,
     closing,
+    control_change,
     control_plan,
     control_year,
     danger,
@@ -43,14 +44,21 @@ from handlers import (
     handing_over,
     handling,
     home,
+    inputs,
+    internal_control,
     investigation,
+    meeting,
     notification,
     offered,
     owing,
+    proposing,
     registry,
     reporting,
+    revising,
     risk_register,
     routine,
+    scrutiny,
+    settling,
     summary,
     trying,
     wishes,
@@ -152,10 +160,13 @@ def table(profile: Profile) -> Table:
         disclosure.conversation(),
         *checkpoint.conversations(profile),
         *control_plan.conversations(profile),
+        control_change.conversation(profile),
+        internal_control.conversation(profile),
         errand.conversation(),
+        *scrutiny.conversations(),
     ]
     conversations += [*aside.conversations(), investigation.conversation(profile), *analysis.conversations()]
-    conversations += [*action.conversations(), closing.conversation()]
+    conversations += [proposing.conversation(), *carrying_out.conversations(), closing.conversation()]
     return Table(
         conversations={each.flow.name: each for each in conversations},
         presses={
@@ -166,6 +177,12 @@ def table(profile: Profile) -> Table:
             "card": case.show_card,
             "more": offered.more,
             "self_control": control_year.year,
+            "control_areas": control_year.areas,
+            "control_result": checkpoint.result,
+            "read_result": checkpoint.read_result,
+            "internal_control": internal_control.plan,
+            "inputs": inputs.inputs,
+            "meeting": meeting.meeting,
             "year_wheel": year.wheel,
             "year_units": year.units,
             "information": acknowledging.read,
@@ -189,8 +206,8 @@ def table(profile: Profile) -> Table:
             "unlock": investigation.unlock,
             "act": acting.actions,
             "read_action": acting.read_action,
-            "decide_action": action.decide,
-            "document_reviewed": action.reviewed,
+            "decide_action": carrying_out.decide,
+            "document_reviewed": revising.reviewed,
         },
         asks={"rutin": routine.routine, "sammanfattning": summary.summary},
     )
@@ -207,7 +224,15 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
 
     async def nudged(telling: Telling) -> Screen | None:
         screen = await nudge(telling)
-        return screen if telling.escalated else owing.with_choices(screen, telling.duty, telling.tr)
+        return screen if telling.escalated else owing.with_choices(screen, telling.duty, _visit(house, telling))
+
+    def planned(tell: Tell) -> Compose:
+        async def compose(telling: Telling) -> Screen | None:
+            visit = _visit(house, telling)
+            screen = await tell(visit, telling.case, telling.duty)
+            return screen if telling.escalated else owing.with_choices(screen, telling.duty, visit)
+
+        return compose
 
     tells = {kind: heard(told) for kind in DutyKind if kind.value.startswith("tell_")}
     nudges = {kind: nudged for kind in DutyKind if not kind.is_message}
@@ -219,9 +244,10 @@ def composers(house: House) -> Mapping[DutyKind, Compose]:
         DutyKind.BACK: heard(owing.welcome),
         DutyKind.CARD: heard(case_card),
         DutyKind.TELL_ACTION: heard(acting.told_action),
+        DutyKind.TELL_OVER: heard(settling.told),
         DutyKind.WEEKLY_SUMMARY: heard(weekly_summary),
-        DutyKind.CHECKPOINT: heard(checkpoint_due),
-        DutyKind.YEAR: heard(errand.due),
+        DutyKind.CHECKPOINT: planned(checkpoint_due),
+        DutyKind.YEAR: planned(errand.due),
         DutyKind.READ_INFORMATION: heard(acknowledging.due),
     }
     missing = set(DutyKind) - set(made)

@@ -1,6 +1,7 @@
 """Loads the gettext catalogues once, so that every channel speaks the reader's language."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
@@ -31,6 +32,7 @@ class Catalogue:
         return forms[0 if n == 1 else 1].format(n=n, **values)
 
 
+@cache
 def load(language: str) -> Catalogue:
     """The catalogue of a language from `bot/locale`; the source language is its own."""
     if language == SOURCE:

@@ -17,10 +17,11 @@ from conversation.words import Translator
 T = TypeVar("T")
 
 PAGE = 15
-"""Rows on one screen, all its lists together.
+"""Rows of one list by itself.
 
-Two channels are equally tight. Slack takes 50 blocks in a message, and a row with two buttons is two: 30, and up to 18
-for the frame of five lists. Teams takes 38 KB (`bot/teams/size.py`), and such a row of full length is 1.9 KB: 28 KB.
+Two channels are equally tight. Slack takes 50 blocks in a message, and a row with two buttons is two: 30. Teams takes
+38 KB (`bot/teams/size.py`), and such a row of full length is 1.9 KB: 28 KB. What a first page holds of several lists is
+in `handlers/home.py`.
 """
 TABLE = 20
 """Rows of a table that may be long, where a row of two cells is 1 KB in Teams: 20 KB, beside the short tables."""
@@ -78,15 +79,6 @@ def page_of(rows: Sequence[T], span: Span) -> Page[T]:
     """The stretch of a list that is at hand as a whole."""
     start = span.start(len(rows))
     return Page(tuple(rows[start : start + span.limit]), start, len(rows))
-
-
-def share(wanted: Sequence[int], room: int) -> tuple[int, ...]:
-    """How many rows each list gets of the room: short lists all that they have, long ones alike."""
-    given = [0] * len(wanted)
-    for number, each in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
-        given[each] = min(wanted[each], room // (len(wanted) - number))
-        room -= given[each]
-    return tuple(given)
 
 
 # Turning

@@ -1,5 +1,6 @@
 """Reading what one is informed of and saying so, in person; the manager sees who has not, quality staff how many."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -150,6 +151,31 @@ def managed(visit: Visit) -> frozenset[int]:
     return frozenset().union(*below)
 
 
+async def unread_below(visit: Visit) -> Mapping[Information, int]:
+    """How many of those whom this person manages have what to read that they have not, in one question."""
+    units = managed(visit)
+    working = employees(visit.organisation, visit.today) if units else {}
+    people = [person for person, unit in working.items() if unit in units and person != visit.person]
+    subjects = await visit.store.duties.still_owed(DutyKind.READ_INFORMATION, people) if people else []
+    found = [read for subject in subjects if (read := read_subject(subject)) and _counts(visit, *read[:2])]
+    return Counter(what for what, _, _ in found)
+
+
+def _counts(visit: Visit, what: Information, round_: str) -> bool:
+    """Whether that round is the one that is looked at now."""
+    if what is Information.REPORTING_DUTY:
+        occasion = latest_round(visit.profile.year_wheel, visit.today)
+        return occasion is not None and round_ == occasion.due.isoformat()
+    return date.fromisoformat(round_) > visit.today - LOOKED_AT
+
+
+def below_item(visit: Visit, what: Information, number: int) -> Item:
+    """What the manager's people have not read, as a line with the way to who they are."""
+    tr = visit.tr
+    detail = tr.plural("{n} medarbetare har inte läst", "{n} medarbetare har inte läst", number)
+    return Item(tr(TITLES[what]), detail, (Button(tr("Vilka?"), "lacking", turn(what.value, 0)),))
+
+
 async def lacking(visit: Visit, subject: str) -> Screen:
     """Who has not acknowledged it, by name for the manager of their unit, as a share for quality staff."""
     named, offset = read_turn(subject)
@@ -169,7 +195,8 @@ async def lacking(visit: Visit, subject: str) -> Screen:
     page = page_of([*_names(visit, left)], Span(offset))
     turns = turning(page, "lacking", what.value, visit.tr)
     listed = part(visit.tr("Har inte kvitterat"), page, turns, visit.tr, empty=visit.tr("Alla har kvitterat."))
-    return Home(title, text, (listed,), (Button(visit.tr("Visa årshjulet"), "year_wheel"),))
+    back = Button(visit.tr("Till min sida"), "home", turn("", 0))
+    return Home(title, text, (listed,), (Button(visit.tr("Visa årshjulet"), "year_wheel"), back))
 
 
 def _share(visit: Visit, read_: int, every: int) -> str:

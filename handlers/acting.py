@@ -1,8 +1,11 @@
 """Actions as they are seen: the list of a case, one action's words, and what its owner is told."""
 
+from collections.abc import Mapping, Sequence
+
 from conversation.screen import Button, Home, Item, Notice, Part, Reading, Screen, Section, Style
 from handlers.action import Found, find_action, may_step, name_of, number_of
 from handlers.moves import find_for
+from handlers.offered import flow_of
 from handlers.visit import Visit, id_of, subject_of
 from handlers.written import heading_of
 from quality.action import CaseAction, Step
@@ -20,10 +23,11 @@ async def actions(visit: Visit, subject: str) -> Screen:
     items = tuple(_item(visit, case, action) for action in found)
     part = Part(tr("Åtgärder"), items, tr("Det finns ingen åtgärd än."))
     new = Button(tr("Ny åtgärd"), "start", f"propose_action|{subject_of(case)}", Style.PRIMARY)
-    close = Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{subject_of(case)}")
+    close = Button(tr("Avsluta ärendet"), "start", f"{flow_of(Move.CLOSE, case)}|{subject_of(case)}")
     ends = (close,) if may(Move.CLOSE, case, visit.scope) else ()
+    paper = (Button(tr("Åtgärdsplan som PDF"), "room", f"actions:{case.id}"),) if found else ()
     show = Button(tr("Visa ärendet"), "card", subject_of(case))
-    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, show))
+    return Home(tr("Åtgärder i {reference}", reference=case.reference), "", (part,), (new, *ends, *paper, show))
 
 
 def _item(visit: Visit, case: Case, action: CaseAction) -> Item:
@@ -85,18 +89,28 @@ async def read_action(visit: Visit, subject: str) -> Screen:
     return Reading(case.reference if found.within else "", action_in_words(action, tr), sections, note)
 
 
-async def owed_item(visit: Visit, duty: Duty, detail: str) -> Item | None:
-    """What somebody owes about an action, on their first page; None when it is nothing they do."""
-    found = await owned(visit, duty)
-    if found is None:
-        return None
-    tr, case, action = visit.tr, found.case, found.action
-    what = action_in_words(action, tr)
-    text = tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
+def owed_item(visit: Visit, duty: Duty, found: Found, detail: str) -> Item:
+    """What somebody owes about an action, on their first page."""
+    return Item(named(visit, duty.kind, found), detail, ways(visit, duty, found))
+
+
+def named(visit: Visit, kind: DutyKind, found: Found) -> str:
+    """What is owed about an action; no reference for whoever does not see the case."""
+    tr, case = visit.tr, found.case
+    what = action_in_words(found.action, tr)
+    if kind is DutyKind.REVIEW_DOCUMENT and found.action.process:
+        return tr("Se över processen efter: {what}", what=what)
+    if kind is DutyKind.REVIEW_DOCUMENT:
+        return tr("Se över rutinen efter: {what}", what=what)
+    return tr("{what} i {reference}", what=what, reference=case.reference) if found.within else what
+
+
+def ways(visit: Visit, duty: Duty, found: Found) -> tuple[Button, ...]:
+    """The buttons that fulfil what is owed about an action."""
     if duty.kind is DutyKind.REVIEW_DOCUMENT:
-        button = Button(tr("Rutinen är genomgången"), "document_reviewed", duty.subject, Style.PRIMARY)
-        return Item(tr("Se över rutinen efter: {what}", what=what), detail, (button,))
-    return Item(text, detail, (*steps(visit, case, action), _reading(visit, case, action)))
+        word = visit.tr("Processen är genomgången") if found.action.process else visit.tr("Rutinen är genomgången")
+        return (Button(word, "document_reviewed", duty.subject, Style.PRIMARY),)
+    return (*steps(visit, found.case, found.action), _reading(visit, found.case, found.action))
 
 
 async def owned(visit: Visit, duty: Duty) -> Found | None:
@@ -107,6 +121,25 @@ async def owned(visit: Visit, duty: Duty) -> Found | None:
     number = number_of(duty.subject)
     action = next((each for each in await visit.store.actions.of(case) if each.number == number), None)
     return Found(case, action, may(Move.READ, case, visit.scope)) if action else None
+
+
+async def owned_all(visit: Visit, duties: Sequence[Duty], seen: Mapping[int, Case]) -> Mapping[int, Found]:
+    """The actions that these duties of this person's are about, by duty, in as few questions as one takes.
+
+    `seen` are cases that the person may see and that were read already.
+    """
+    about = {duty.id: (id_of(duty.subject), number_of(duty.subject)) for duty in duties}
+    if not about:
+        return {}
+    unseen = {case for case, _ in about.values()} - seen.keys()
+    cases = {**seen, **(await visit.store.cases.for_deliveries(unseen) if unseen else {})}
+    actions = await visit.store.actions.of_all({case for case, _ in about.values()})
+    numbered = {(case, each.number): each for case, found in actions.items() for each in found}
+    return {
+        duty: Found(cases[place[0]], numbered[place], may(Move.READ, cases[place[0]], visit.scope))
+        for duty, place in about.items()
+        if place in numbered and visit.person not in cases[place[0]].barred
+    }
 
 
 async def told_action(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

@@ -9,13 +9,11 @@ from handlers.conversation import Conversation
 from handlers.moves import find, find_for, perform, say, send_card
 from handlers.small import if_may, receipt
 from handlers.visit import Visit, label, subject_of
+from quality.access import CHIEF_NURSES
 from quality.case import Holder
 from quality.lifecycle import Move
 from quality.order import swedish_key
 from quality.role import Function
-
-CONSULTED = (Function.HEAD, Function.MAS, Function.MAR)
-"""Who orders it, and with whom: never somebody alone (domain.md 1.2 a)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,24 @@ def order_flow() -> Flow[Order]:
 
 
 async def order_offers(visit: Visit, subject: str) -> Offers:
-    """The verksamhetschefer, MAS and MAR who see the case, and everybody who may investigate or read it whole."""
+    """The heads of care by the profile, MAS and MAR, and whoever may do the analysis: never somebody alone."""
     case = await find(visit, subject, lock=False)
     organisation, today = visit.organisation, visit.today
     consulted: dict[str, Choice] = {}
-    for function in CONSULTED:
-        for person in organisation.holders(Holder(function.value, case.unit), today, case.barred):
+    for function in _consulted(visit):
+        holder = organisation.placed(Holder(function.value, case.unit), today)
+        for person in organisation.holders(holder, today, case.barred):
             if person != visit.person:
                 named = organisation.people[person].name
                 consulted.setdefault(str(person), Choice(str(person), named, label(visit.profile.functions[function])))
     return {"consulted": tuple(consulted.values()), "analysts": await _analysts(visit, subject)}
+
+
+def _consulted(visit: Visit) -> tuple[Function, ...]:
+    """A head of care orders it with the MAS (or MAR), and these with a head: never somebody alone, nor one side."""
+    functions, heads = visit.scope.functions, visit.profile.care.head
+    medical = CHIEF_NURSES if functions & set(heads) else ()
+    return tuple(dict.fromkeys((*medical, *(heads if functions & set(CHIEF_NURSES) else ()))))
 
 
 async def _analysts(visit: Visit, subject: str) -> tuple[Choice, ...]:

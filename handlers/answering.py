@@ -12,15 +12,15 @@ from conversation.screen import Button, Done, Notice, Screen, Style
 from conversation.session import Session
 from conversation.words import N_, Label
 from handlers.conversation import Conversation
-from handlers.moves import find_for, perform, say, send_card
+from handlers.moves import find_for, perform, say
+from handlers.received import arise
 from handlers.small import if_may, one_page, receipt
 from handlers.visit import Visit, label, subject_of
 from quality.case import Bond, Case, CaseType, Holder, Outcome
 from quality.duty import DutyKind, message
 from quality.law import Demand, Word, cite
-from quality.lifecycle import Move
+from quality.lifecycle import Move, may
 from quality.order import swedish_key
-from quality.owing import duty_of
 from quality.profile import Profile
 from quality.role import Organisation
 
@@ -140,7 +140,7 @@ ANSWER = one_page(
 
 
 async def answer(visit: Visit, record: Reply, session: Session) -> str:
-    """The answer is kept with the case, and what it showed is said."""
+    """The answer is kept with the case, which is theirs who answered; what it showed is said."""
     case = await find_for(visit, session.subject, Move.ANSWER)
     await say(visit, case, "reply", record.text)
     facts = {
@@ -149,11 +149,11 @@ async def answer(visit: Visit, record: Reply, session: Session) -> str:
         "answered_by": record.way,
         "fault": "yes" if record.fault else "no",
     }
-    return subject_of(await perform(visit, case, Move.ANSWER, facts=facts))
+    return subject_of(await perform(visit, case, Move.ANSWER, facts=facts, assignee=case.assignee or visit.person))
 
 
 async def answered(visit: Visit, result: str) -> Screen:
-    """The receipt; with a fault, the way to its deviation."""
+    """The receipt; with a fault the way to its deviation, without one the way to the end."""
     case = await find_for(visit, result, Move.READ, lock=False)
     tr = visit.tr
     buttons = [Button(tr("Visa ärendet"), "card", result)]
@@ -162,6 +162,8 @@ async def answered(visit: Visit, result: str) -> Screen:
         lines = (tr("Gör nu en avvikelse av bristen, så att den utreds."),)
         start = f"{Move.FIND_FAULT.value}|{result}"
         buttons.insert(0, Button(tr("Gör en avvikelse"), "start", start, Style.PRIMARY))
+    elif may(Move.CLOSE, case, visit.scope):
+        buttons.insert(0, Button(tr("Avsluta ärendet"), "start", f"{Move.CLOSE.value}|{result}", Style.PRIMARY))
     return Done(tr("Svaret är sparat."), lines, case.reference, tuple(buttons))
 
 
@@ -194,7 +196,7 @@ def fault_flow(profile: Profile) -> Flow[Fault]:
     )
     return one_page(
         Move.FIND_FAULT.value,
-        N_("Gör en avvikelse av synpunkten"),
+        N_("Gör en avvikelse av bristen"),
         steps,
         lambda answers: Fault(str(answers["category"]), str(answers["what"])),
         submit=N_("Skapa avvikelsen"),
@@ -218,11 +220,8 @@ async def find_fault(visit: Visit, record: Fault, session: Session) -> str:
         occurred_at=case.occurred_at,
         facts={"nature": "harm", "actual": "unknown", "possible": "unknown", "record": "nobody"},
     )
-    made = await visit.store.cases.add(new, {"what": record.what})
+    made = await arise(visit, new, {"what": record.what}, arose_from=case.reference)
     await visit.store.cases.link(made.id, case.id, Bond.AROSE)
-    await visit.audit(made, "reported", arose_from=case.reference)
-    await visit.store.duties.owe([duty_of(DutyKind.ACKNOWLEDGE, made, visit.profile, visit.now)])
-    await send_card(visit, made, made.holder)
     await perform(visit, case, Move.FIND_FAULT, facts={**case.facts, "fault": "yes"})
     return subject_of(made)
 

@@ -5,7 +5,7 @@ from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.case import TYPES, title_of
 from handlers.conversation import Conversation
-from handlers.moves import GONE, find, find_for, perform, say, send_card
+from handlers.moves import GONE, find, find_for, perform, renew_cards, say, send_card
 from handlers.recipients import recipients
 from handlers.small import if_may, one_question, receipt
 from handlers.visit import Visit, subject_of
@@ -75,7 +75,8 @@ RECLASSIFY = one_question(
 async def types(visit: Visit, subject: str) -> Offers:
     """The ordinary types that this municipality uses, but for the one that it is."""
     case = await find(visit, subject, lock=False)
-    ordinary = (type_ for type_ in CaseType if type_ not in STATUTORY | {case.type} and visit.profile.cases[type_].on)
+    others = set(CaseType) - STATUTORY - {CaseType.SCRUTINY, case.type}
+    ordinary = (type_ for type_ in CaseType if type_ in others and visit.profile.cases[type_].on)
     return {"types": tuple(Choice(type_.value, TYPES[type_]) for type_ in ordinary)}
 
 
@@ -160,6 +161,7 @@ async def duplicate(visit: Visit, record: str, session: Session) -> str:
         raise Rejected(GONE)
     await visit.store.cases.link(case.id, other.id, Bond.DUPLICATE)
     await visit.audit(other, "repeated", by=case.reference)
+    await renew_cards(visit, await visit.store.cases.change(other))
     return subject_of(await perform(visit, case, Move.DUPLICATE, outcome=Outcome.DUPLICATE))
 
 

@@ -9,7 +9,7 @@ from conversation.words import N_, Phrase
 from handlers.appointing import left_to_decide, named
 from handlers.conversation import Conversation
 from handlers.handling import by_roles
-from handlers.moves import NOT_NOW, find, find_for, owe_anew, perform, say
+from handlers.moves import NOT_NOW, entrust, find, find_for, owe_anew, perform, say
 from handlers.small import if_may, receipt
 from handlers.visit import Visit, subject_of
 from quality.case import Case, Holder
@@ -86,6 +86,7 @@ async def bar(visit: Visit, record: Bar, session: Session) -> str:
         visit, case, Move.BAR, assignee=after.assignee, investigator=after.investigator, holder=after.holder
     )
     await visit.audit(changed, "barred", person=record.person)
+    await entrust(visit.store, changed, {record.person}, at=visit.now)
     await owe_anew(visit, replace(changed, barred=after.barred), record.person)
     return subject_of(case)
 

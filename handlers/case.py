@@ -8,6 +8,7 @@ from conversation.screen import Button, CaseCard, Fact, Notice, Reading, Screen,
 from conversation.words import N_, Phrase, Translator
 from handlers.decided import decided_facts, decided_sections
 from handlers.facts import facts_of, name_of
+from handlers.linked import linked
 from handlers.moves import NOT_NOW, find, find_for, perform
 from handlers.offered import buttons
 from handlers.visit import OWN_SURFACES, Visit, label, subject_of
@@ -59,6 +60,7 @@ TYPES: Mapping[CaseType, Phrase] = {
     CaseType.IMPROVEMENT: N_("Förbättringsförslag"),
     CaseType.DATA_BREACH: N_("Informationssäkerhetsincident"),
     CaseType.PROVIDER_EVENT: N_("Allvarlig händelse hos utförare"),
+    CaseType.SCRUTINY: N_("Granskning av någon annan"),
 }
 
 
@@ -100,14 +102,14 @@ def title_of(case: Case, visit: Visit) -> str:
     return f"{visit.tr(label(category))}: {visit.tr(label(detail))}"
 
 
-def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
+async def card(visit: Visit, case: Case, *, lead: str = "") -> CaseCard:
     """What this person sees of the case in a message: facts they may see, and what they may do."""
     return CaseCard(
         subject=subject_of(case),
         reference=case.reference,
         title=title_of(case, visit),
         state=standing(visit, case),
-        facts=tuple(_facts(visit, case)),
+        facts=(*_facts(visit, case), *await linked(visit, case)),
         lead=lead,
         buttons=buttons(visit, case),
     )
@@ -128,6 +130,8 @@ def _facts(visit: Visit, case: Case) -> list[Fact]:
         if case.occurred_at:
             when = day(case.occurred_at, visit.profile.timezone, tr.language)
             facts.append(Fact(tr("Hände"), when))
+    if CaseField.PLACE in fields and "control" in case.facts:
+        facts.append(Fact(tr("Kommer från"), case.facts["control"]))
     facts += facts_of(visit, case)
     if CaseField.SUSPICION in fields and case.restricted:
         facts.append(Fact(tr("Obs"), tr(_suspected(visit, case))))
@@ -186,7 +190,7 @@ async def show_card(visit: Visit, subject: str) -> Screen:
     case = await find(visit, subject)
     if case.restricted and case.reporter != visit.person:
         await visit.audit(case, "card", channel=visit.address.channel)
-    return card(visit, case)
+    return await card(visit, case)
 
 
 async def read(visit: Visit, subject: str) -> Screen:
@@ -228,11 +232,12 @@ async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str =
         for each in written
         if (kind_of(each.field) == only if only else may_read(each.field, readable) or _is_own(each.field, mine))
     ]
+    together = await linked(visit, case)
     opened = moment(visit.now, visit.profile.timezone, tr.language)
     whole = Reading(
         reference=case.reference,
         title=title_of(case, visit),
-        sections=tuple(_sections(visit, case, words, whole=not only)),
+        sections=tuple(_sections(visit, case, words, whole=not only, together=together)),
         note=tr("Öppnad {when}. Att du har läst texten är antecknat i loggen.", when=opened),
     )
     own = visit.address.channel in OWN_SURFACES
@@ -242,7 +247,7 @@ async def _open(visit: Visit, case: Case, action: str, *, part: int, only: str =
     return shown
 
 
-def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool) -> list[Section]:
+def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool, together: list[Fact]) -> list[Section]:
     """What is read, under its headings; of the whole case also who reported it."""
     tr, fields = visit.tr, visit.scope.fields_of(case)
     sections = [Section(_heading(each.field, tr), each.text) for each in words]
@@ -250,6 +255,7 @@ def _sections(visit: Visit, case: Case, words: list[Words], *, whole: bool) -> l
         return sections
     if CaseField.DECISION in fields:
         sections += decided_sections(visit, case)
+    sections += [Section(fact.label, fact.value) for fact in together]
     if CaseField.REPORTER in fields:
         sections.append(Section(tr("Rapporterad av"), _reporter(visit, case)))
     if CaseField.SUSPICION in fields and case.manager_involved:
@@ -272,7 +278,7 @@ async def take_on(visit: Visit, subject: str) -> Screen:
     case = await find(visit, subject)
     if case.assignee not in (None, visit.person):
         who = visit.organisation.people[case.assignee].name
-        return card(visit, case, lead=visit.tr("{who} har redan hand om ärendet.", who=who))
+        return await card(visit, case, lead=visit.tr("{who} har redan hand om ärendet.", who=who))
     return await take_over(visit, subject)
 
 
@@ -280,8 +286,8 @@ async def take_over(visit: Visit, subject: str) -> Screen:
     """The case is this person's: receiving it is done, and the reporter hears of it."""
     case = await find(visit, subject)
     if case.assignee == visit.person:
-        return card(visit, case)
+        return await card(visit, case)
     if not may(Move.TAKE_ON, case, visit.scope):
         raise Rejected(NOT_NOW)
     changed = await perform(visit, case, Move.TAKE_ON, assignee=visit.person)
-    return card(visit, changed, lead=visit.tr("Nu har du hand om ärendet."))
+    return await card(visit, changed, lead=visit.tr("Nu har du hand om ärendet."))

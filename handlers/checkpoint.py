@@ -1,57 +1,31 @@
 """A checkpoint answered in the chat: the sample is drawn, each point answered, and a fault becomes a case."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
 
-from conversation.flow import (
-    Answers,
-    Choice,
-    Flow,
-    Number,
-    OneOf,
-    Page,
-    Rejected,
-    Step,
-    Text,
-)
+from conversation.flow import Answers, Flow, Number, Rejected, Step
 from conversation.screen import Button, Done, Fact, Item, Nudge, Screen, Style
 from conversation.session import Session
-from conversation.words import N_, Label, Translator
+from conversation.words import N_, Translator
+from handlers import control_fault, control_result
+from handlers.control_questions import BARE, NAME, figures_of, replies_of, shape_of, words_of
+from handlers.control_result import made_of, percent
 from handlers.conversation import Conversation
-from handlers.moves import send_card
 from handlers.small import one_page
-from handlers.visit import Visit, id_of, label, subject_of
-from quality.case import Case, CaseType, Holder
-from quality.control import (
-    Checkpoint,
-    Control,
-    Grade,
-    Reply,
-    drawn,
-    falls_short,
-    grade_of,
-    misses_target,
-    share_of,
-)
-from quality.duty import DutyKind
-from quality.owing import duty_of
+from handlers.taken import due_on, has_taken, is_taken, more_time
+from handlers.visit import Visit, id_of
+from quality.control import Checkpoint, Control, Kind, drawn, falls_short, misses_target, share_of
+from quality.duty import Duty, DutyKind
 from quality.profile import Profile
+from summaries.above import Standing
 from summaries.when import day
 
-NAME = "checkpoint"
 SEED_BITS = 31
 NOT_THERE = N_("Den kontrollen finns inte, eller så är den inte din att göra.")
 DONE_ALREADY = N_("Kontrollen är redan gjord. Skriv ”egenkontroll”, så ser du resultatet.")
-TOO_MANY = N_("Ni räknade fler än det fanns. Kontrollera talen.")
-
-GRADES = (
-    Choice(Grade.MET, N_("Uppfyllt")),
-    Choice(Grade.PARTLY, N_("Delvis")),
-    Choice(Grade.NOT, N_("Inte uppfyllt")),
-    Choice(Grade.NOT_APPLICABLE, N_("Ej aktuellt")),
-)
-GRADE_WORDS: Mapping[Grade, str] = {Grade(choice.code): str(choice.label) for choice in GRADES}
+NOT_DONE = N_("Kontrollen är inte gjord än.")
 
 
 def point_subject(checkpoint: Checkpoint) -> str:
@@ -63,8 +37,16 @@ async def find(visit: Visit, subject: str, *, lock: bool = False) -> tuple[Check
     """The checkpoint and its control, for whoever does it or answers for the unit. Raises Rejected for all others."""
     found = await visit.store.controls.checkpoint(id_of(subject), lock=lock)
     control = await visit.store.controls.control(found.control) if found else None
-    if found is None or control is None or not may_do(visit, control):
+    if found is None or control is None or not await _is_theirs(visit, found, control):
         raise Rejected(NOT_THERE)
+    return found, control
+
+
+async def find_done(visit: Visit, subject: str) -> tuple[Checkpoint, Control]:
+    """One that is done, for the same people."""
+    found, control = await find(visit, subject)
+    if found.done_at is None:
+        raise Rejected(NOT_DONE)
     return found, control
 
 
@@ -74,68 +56,19 @@ def may_do(visit: Visit, control: Control) -> bool:
     return held or control.unit in visit.scope.counts
 
 
-# What is asked
-
-
-def shape_of(control: Control, checkpoint: Checkpoint, before: Checkpoint | None, tr: Translator) -> Flow[Answers]:
-    """The pages for one control: how many there are where it counts, each point, and what is made of it."""
-    pages: list[Page] = []
-    if control.counts and checkpoint.population is None:
-        ask = Label(f"Hur många {control.of} finns det?", f"How many {control.of} are there?")
-        pages.append(Page(N_("Underlag"), (Step("population", ask, Number(0, 100_000)),)))
-    for n, point in enumerate(control.points, 1):
-        help_ = _last_time(before, point.code, tr)
-        words = Label(point.text, point.text)
-        answered: Step
-        if control.counts:
-            answered = Step(f"met_{n}", words, Number(0, 100_000), help=help_ or _counted(control, checkpoint))
-        else:
-            answered = Step(f"grade_{n}", words, OneOf(GRADES), help=help_)
-        comment = Step(
-            f"comment_{n}", N_("Kommentar"), Text(multiline=True, max_length=1000), optional=True,
-            help=N_("Inga namn och inga personnummer."),
-        )  # fmt: skip
-        title = Label(f"Punkt {n} av {len(control.points)}", f"Point {n} of {len(control.points)}")
-        pages.append(Page(title, (answered, comment)))
-    closing = Page(
-        N_("Till sist"),
-        (
-            Step(
-                "analysis", N_("Vad säger resultatet, och vad gör ni åt det?"),
-                Text(multiline=True, max_length=2000), optional=True,
-            ),
-        ),
-    )  # fmt: skip
-    return Flow(NAME, Label(control.title, control.title), tuple(pages), dict, closing=closing, submit=N_("Spara"))
-
-
-def _last_time(before: Checkpoint | None, code: str, tr: Translator) -> str:
-    reply = before.replies.get(code) if before else None
-    if reply is None or before is None:
-        return ""
-    found = str(reply.met) if reply.met is not None else tr(GRADE_WORDS[reply.grade])
-    return tr("Förra gången ({day}): {found}.", day=before.due_on.isoformat(), found=found)
-
-
-def _counted(control: Control, checkpoint: Checkpoint) -> Label:
-    size = len(checkpoint.drawn)
-    if not size:
-        return Label(f"Hur många {control.of} uppfyller det?", f"How many {control.of} meet it?")
-    return Label(f"Hur många av de {size} {control.of} uppfyller det?", f"How many of the {size} {control.of} meet it?")
+async def _is_theirs(visit: Visit, point: Checkpoint, control: Control) -> bool:
+    """Whoever may do it, whoever took it over, and whoever did it."""
+    mine = may_do(visit, control) or point.done_by in visit.scope.selves
+    return mine or await has_taken(visit, point_subject(point))
 
 
 async def shape(visit: Visit, subject: str) -> Flow[Answers]:
     """The flow of this checkpoint; of one that is not the person's, only its name."""
     found = await visit.store.controls.checkpoint(id_of(subject))
     control = await visit.store.controls.control(found.control) if found else None
-    if found is None or control is None or not may_do(visit, control):
+    if found is None or control is None or not await _is_theirs(visit, found, control):
         return BARE
     return shape_of(control, found, await visit.store.controls.before(found, control), visit.tr)
-
-
-BARE: Flow[Answers] = one_page(
-    NAME, N_("Egenkontroll"), (Step("grade_1", N_("Hur står det till?"), OneOf(GRADES)),), dict, submit=N_("Spara")
-)
 
 
 async def may(visit: Visit, subject: str) -> None:
@@ -207,12 +140,17 @@ async def submit(visit: Visit, record: Answers, session: Session) -> str:
     if "population" in record:
         found = await draw(visit, session.subject, int(str(record["population"])))
     size = len(found.drawn) if found.drawn else found.population or 0
-    replies = {point.code: _reply(record, n, size) for n, point in enumerate(control.points, 1)}
-    words = {point.code: str(record.get(f"comment_{n}", "")) for n, point in enumerate(control.points, 1)}
+    replies = replies_of(control, record, size)
     done = replace(
-        found, done_at=visit.now, done_by=visit.person, replies=replies, share=share_of(replies.values(), size)
+        found,
+        done_at=visit.now,
+        done_by=visit.person,
+        replies=replies,
+        share=share_of(replies.values(), size),
+        source=str(record.get("source", "")),
+        figures=figures_of(control, record),
     )
-    await visit.store.controls.change(done, {**words, "analysis": str(record.get("analysis", ""))})
+    await visit.store.controls.change(done, words_of(control, record))
     subject = point_subject(found)
     await visit.store.duties.end(subject, (DutyKind.CHECKPOINT,), at=visit.now, how="done")
     share = None if done.share is None else round(done.share * 100)
@@ -222,184 +160,133 @@ async def submit(visit: Visit, record: Answers, session: Session) -> str:
     return subject
 
 
-def _reply(record: Answers, n: int, size: int) -> Reply:
-    if f"grade_{n}" in record:
-        return Reply(Grade(str(record[f"grade_{n}"])))
-    met = int(str(record[f"met_{n}"]))
-    if met > size:
-        raise Rejected(TOO_MANY)
-    return Reply(grade_of(met, size), met)
-
-
-def misses(control: Control, checkpoint: Checkpoint) -> bool:
-    """Whether what was found is below what was wanted."""
-    return misses_target(control, checkpoint.share)
-
-
-def percent(share: float | None, tr: Translator) -> str:
-    """A share in words."""
-    return tr("ej aktuellt") if share is None else f"{round(share * 100)} %"
-
-
 async def done(visit: Visit, result: str) -> Screen:
     """The result beside the target and last time's, and what can be made of a fault on a tap."""
     found, control = await find(visit, result)
     tr = visit.tr
     before = await visit.store.controls.before(found, control)
-    lines = [
-        tr("Resultat: {share}. Mål: {target}.", share=percent(found.share, tr), target=percent(control.target, tr))
-    ]
-    if before is not None:
-        lines.append(
-            tr("Förra gången, {day}: {share}.", day=before.due_on.isoformat(), share=percent(before.share, tr))
-        )
+    thanks = tr("Tack! Resultatet är sparat.") if control.is_input else tr("Tack! Kontrollen är gjord.")
+    lines = control_result.lines(control_result.facts(visit, control, found, before))
+    show = Button(tr("Visa resultatet"), "control_result", result)
     if not misses_target(control, found.share):
-        return Done(tr("Tack! Kontrollen är gjord."), tuple(lines), "", ())
-    if falls_short(control, found.share):
-        lines.append(tr("Resultatet är under gränsen för att något ska göras. Gör bristen till ett ärende:"))
+        return Done(thanks, lines, "", (show,))
+    if control.is_input:
+        proposed = tr("Gör det som behöver bli bättre till ett ärende:")
+    elif falls_short(control, found.share):
+        proposed = tr("Resultatet är under gränsen för att något ska göras. Gör bristen till ett ärende:")
     else:
-        lines.append(tr("Målet är inte nått. Du kan göra bristen till ett ärende:"))
-    return Done(tr("Tack! Kontrollen är gjord."), tuple(lines), "", tuple(_made_of(tr, result)))
+        proposed = tr("Målet är inte nått. Du kan göra bristen till ett ärende:")
+    return Done(thanks, (*lines, proposed), "", (*made_of(visit, result), show))
 
 
-def _made_of(tr: Translator, result: str) -> list[Button]:
-    return [
-        Button(tr(text), "start", f"{name}|{result}", style)
-        for name, text, style in (
-            ("fault_deviation", N_("Gör en avvikelse"), Style.PRIMARY),
-            ("fault_risk", N_("Gör en risk"), Style.PLAIN),
-            ("fault_improvement", N_("Gör ett förbättringsarbete"), Style.PLAIN),
-        )
-    ]
+async def result(visit: Visit, subject: str) -> Screen:
+    """What the checkpoint came to, for whoever did it or answers for the unit."""
+    found, control = await find_done(visit, subject)
+    return await control_result.shown(visit, found, control, await visit.store.controls.before(found, control))
 
 
-# A fault becomes a case
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What was found to be wrong."""
-
-    category: str
-    what: str
-
-
-def fault_flow(name: str, title: str, profile: Profile, *, sorted_: bool) -> Flow[Fault]:
-    """Asks what a case needs that the checkpoint does not say."""
-    categories = tuple(
-        Choice(f"{category.code}.{detail.code}", label(detail), group=label(category))
-        for category in profile.categories
-        for detail in category.details
-    )
-    what = Step(
-        "what", N_("Vad är det som brister?"), Text(multiline=True), help=N_("Inga namn och inga personnummer.")
-    )
-    steps = (Step("category", N_("Vilken sort?"), OneOf(categories)), what) if sorted_ else (what,)
-    return one_page(
-        name,
-        title,
-        steps,
-        lambda answers: Fault(str(answers.get("category", "")), str(answers["what"])),
-        submit=N_("Skapa ärendet"),
-    )
-
-
-def making(type_: CaseType) -> Callable[[Visit, Fault, Session], Awaitable[str]]:
-    """Makes a case of this type of the fault, at the control's unit, linked both ways."""
-
-    async def make(visit: Visit, record: Fault, session: Session) -> str:
-        found, control = await find(visit, session.subject, lock=True)
-        unit = visit.organisation.units[control.unit]
-        managers = visit.organisation.managers(control.unit, visit.today)
-        holder = Holder(managers[0].function.value, control.unit) if managers else Holder(person=visit.person)
-        new = Case(
-            type=type_,
-            unit=control.unit,
-            reporter=visit.person,
-            holder=holder,
-            laws=control.laws or unit.laws,
-            category=record.category,
-            severity=None,
-            created_at=visit.now,
-            discovered_at=visit.now,
-            facts={"nature": "risk", "possible": "unknown", "actual": "unknown", "record": "nobody"}
-            | {"checkpoint": str(found.id)},
-        )
-        case = await visit.store.cases.add(new, {"what": record.what})
-        await visit.store.controls.cause(found.id, case.id)
-        await visit.audit(case, "reported", checkpoint=found.id)
-        await visit.store.duties.owe([duty_of(DutyKind.ACKNOWLEDGE, case, visit.profile, visit.now)])
-        await send_card(visit, case, case.holder)
-        return subject_of(case)
-
-    return make
-
-
-async def made(visit: Visit, result: str) -> Screen:
-    """The receipt of a case that was made of a fault."""
-    case = await visit.store.cases.get(id_of(result), scope=visit.scope)
-    tr = visit.tr
-    button = (Button(tr("Visa ärendet"), "card", result),) if case else ()
-    lines = (tr("Det är kopplat till kontrollen."),)
-    return Done(tr("Ärendet är skapat."), lines, case.reference if case else "", button)
+async def read_result(visit: Visit, subject: str) -> Screen:
+    """What was written about it, for the same people."""
+    return await control_result.read(visit, subject, *await find_done(visit, subject.partition("~")[0]))
 
 
 # What is said when it is due
 
+TITLES = {
+    Kind.INTERNAL: N_("Internkontroll: {title}"),
+    Kind.SURVEY: N_("Dags för ett resultat: {title}"),
+    Kind.COMPARISON: N_("Dags för ett resultat: {title}"),
+    Kind.SCRUTINY: N_("Dags för ett resultat: {title}"),
+    Kind.ORDERED: N_("Beställd granskning: {title}"),
+}
+"""What a checkpoint is called in a reminder; everything else is an egenkontroll."""
 
-async def nudge(visit: Visit, subject: str) -> Nudge | None:
-    """The reminder of a checkpoint: what, why, last time's result; None when it is done or not theirs."""
-    found = await visit.store.controls.checkpoint(id_of(subject))
+
+async def nudge(visit: Visit, duty: Duty) -> Nudge | None:
+    """The reminder of a checkpoint: what, why, last time's result, and what happens otherwise, or whose it is.
+
+    None when it is done or not theirs.
+    """
+    found = await visit.store.controls.checkpoint(id_of(duty.subject))
     control = await visit.store.controls.control(found.control) if found else None
-    if found is None or control is None or found.done_at is not None or not may_do(visit, control):
+    if found is None or control is None or found.done_at is not None:
         return None
+    if not (may_do(visit, control) or is_taken(visit, duty)):
+        return None
+    stands = Standing(duty, None, visit.organisation, visit.profile, visit.now, visit.tr)
+    owes = visit.person in visit.organisation.holders(duty.owner, visit.today)
+    facts = (*await _facts(visit, found, control), *more_time(visit, duty, found.due_on))
+    then = stands.otherwise() if owes else stands.late()
+    return Nudge(
+        subject=duty.subject,
+        title=title(control, visit.tr),
+        text=" ".join(filter(None, [control.why, control.method, then])),
+        facts=(*facts, Fact(visit.tr("Läge"), stands.days())),
+        buttons=ways(found, control, visit.tr),
+    )
+
+
+def title(control: Control, tr: Translator) -> str:
+    """What it is called where somebody is to do it."""
+    return tr(TITLES.get(control.kind, N_("Egenkontroll: {title}")), title=control.title)
+
+
+def ways(point: Checkpoint, control: Control, tr: Translator) -> tuple[Button, ...]:
+    """To draw the sample first, where there is one that is not drawn, and to answer."""
+    subject = point_subject(point)
+    word = tr("Skriv in resultatet") if control.is_input else tr("Svara")
+    answer = Button(word, "start", f"{NAME}|{subject}", Style.PRIMARY)
+    sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
+    return (sample, answer) if control.counts and control.sample > 0 and point.seed is None else (answer,)
+
+
+async def _facts(visit: Visit, found: Checkpoint, control: Control) -> tuple[Fact, ...]:
     tr = visit.tr
     before = await visit.store.controls.before(found, control)
     facts = [
         Fact(tr("Enhet"), visit.organisation.units[control.unit].name),
         Fact(tr("Ska vara gjord"), day(found.due_on, visit.profile.timezone, tr.language)),
-        Fact(tr("Mål"), percent(control.target, tr)),
     ]
+    if control.ordered_by:
+        facts.append(Fact(tr("Beställd av"), control.ordered_by))
+    if not control.is_input:
+        facts.append(Fact(tr("Mål"), percent(control.target, tr)))
     if before is not None:
-        facts.append(Fact(tr("Förra gången"), percent(before.share, tr)))
-    answer = Button(tr("Svara"), "start", f"{NAME}|{subject}", Style.PRIMARY)
-    sample = Button(tr("Dra stickprov"), "start", f"draw|{subject}")
-    draws = control.sample > 0 and found.seed is None
-    return Nudge(
-        subject=subject,
-        title=tr("Egenkontroll: {title}", title=control.title),
-        text=f"{control.why} {control.method}".strip(),
-        facts=tuple(facts),
-        buttons=(sample, answer) if draws else (answer,),
-    )
+        facts.append(Fact(tr("Förra gången"), control_result.result(control, before, tr)))
+    return tuple(facts)
 
 
-async def item(visit: Visit, subject: str) -> Item | None:
-    """The checkpoint as a line of somebody's own list; None when it is not theirs any more."""
-    told = await nudge(visit, subject)
-    if told is None:
-        return None
-    when = next(fact.value for fact in told.facts if fact.label == visit.tr("Ska vara gjord"))
-    return Item(told.title, visit.tr("Senast {when}", when=when), told.buttons)
+async def items(visit: Visit, duties: Sequence[Duty], begun: Collection[str]) -> dict[str, Item]:
+    """Checkpoints as lines of somebody's own list, by subject, in one question; only what is still theirs to do.
+
+    `begun` are those that were left half answered.
+    """
+    found = await visit.store.controls.among({id_of(duty.subject) for duty in duties}) if duties else {}
+    pairs = [(duty, *found[id_of(duty.subject)]) for duty in duties if id_of(duty.subject) in found]
+    return {
+        duty.subject: _item(visit, duty, point, control, begun=duty.subject in begun)
+        for duty, point, control in pairs
+        if point.done_at is None and (may_do(visit, control) or is_taken(visit, duty))
+    }
 
 
-def conversations(profile: Profile) -> tuple["Conversation[Answers] | Conversation[int] | Conversation[Fault]", ...]:
+def _item(visit: Visit, duty: Duty, point: Checkpoint, control: Control, *, begun: bool) -> Item:
+    tr, due = visit.tr, due_on(visit, duty)
+    when = day(due, visit.profile.timezone, tr.language)
+    if due < visit.today:
+        detail = tr("Skulle ha varit gjord {when}", when=when)
+    else:
+        detail = tr("Ska vara gjord i dag") if due == visit.today else tr("Senast {when}", when=when)
+    if begun:
+        resume = Button(tr("Fortsätt"), "resume", f"{NAME}|{point_subject(point)}", Style.PRIMARY)
+        return Item(title(control, tr), tr("Påbörjad. {when}", when=detail), (resume,))
+    return Item(title(control, tr), detail, ways(point, control, tr))
+
+
+def conversations(profile: Profile) -> tuple[Conversation[Any], ...]:
     """All of them, with what they do."""
-    kinds = (
-        ("fault_deviation", N_("Gör en avvikelse av bristen"), CaseType.DEVIATION, True),
-        ("fault_risk", N_("Gör en risk av bristen"), CaseType.RISK, False),
-        ("fault_improvement", N_("Gör ett förbättringsarbete av bristen"), CaseType.IMPROVEMENT, False),
-    )
-    faults = tuple(
-        Conversation(fault_flow(name, title, profile, sorted_=sort), making(type_), made, may=_theirs)
-        for name, title, type_, sort in kinds
-    )
     return (
         Conversation(BARE, submit, done, may=may, shape=shape),
         Conversation(SAMPLE, draw_sample, sample_drawn, may=may),
-        *faults,
+        *control_fault.conversations(profile, find),
     )
-
-
-async def _theirs(visit: Visit, subject: str) -> None:
-    await find(visit, subject)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from conversation.flow import Choice
 from conversation.words import N_, Phrase
 from quality.case import Law, Nature, Suspicion
+from summaries.named import VOICES as SPEAKING
 
 UNKNOWN = Choice("unknown", N_("Vet inte"))
 YES_NO = (Choice("no", N_("Nej")), Choice("yes", N_("Ja")))
@@ -45,6 +46,8 @@ LAWS = (
     Choice(Law.HSL, N_("HSL – hälso- och sjukvård")),
     Choice(Law.SOL, N_("SoL – socialtjänst")),
     Choice(Law.LSS, N_("LSS – stöd och service")),
+    Choice(Law.LVU, N_("LVU – vård av unga")),
+    Choice(Law.LVM, N_("LVM – vård vid missbruk")),
 )
 RECORDS = (
     Choice("later", N_("Lägger till senare")),
@@ -69,13 +72,7 @@ SUSPICIONS = (
 
 # Synpunkter (domain.md 3.3)
 
-VOICES = (
-    Choice("complaint", N_("Klagomål")),
-    Choice("view", N_("Synpunkt")),
-    Choice("proposal", N_("Förslag")),
-    Choice("praise", N_("Beröm")),
-    Choice("question", N_("Fråga")),
-)
+VOICES = tuple(Choice(code, phrase) for code, phrase in SPEAKING.items())
 TOPICS = (
     Choice("conduct", N_("Bemötande")),
     Choice("information", N_("Information och kommunikation")),
@@ -171,6 +168,15 @@ SERVICES = (
     Choice("placement", N_("Familjehem, HVB eller stödboende")),
     Choice("health", N_("Hälso- och sjukvård")),
     Choice("other", N_("Annan insats")),
+)
+
+
+BODIES = (
+    Choice("ivo", N_("IVO"), N_("Tillsyn, beslut eller klagomål")),
+    Choice("audit", N_("Kommunens revisorer")),
+    Choice("patient_board", N_("Patientnämnden")),
+    Choice("work_environment", N_("Arbetsmiljöverket")),
+    Choice("authority", N_("En annan myndighet"), N_("JO, IMY, Socialstyrelsen, domstol …")),
 )
 
 

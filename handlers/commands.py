@@ -69,6 +69,14 @@ COMMANDS: tuple[Command, ...] = (
         seeds="what",
         plain=("lex maria", "vårdskada"),
     ),
+    Command(
+        "fara",
+        N_("Rapportera att någon med legitimation kan vara en fara för patienter"),
+        "start",
+        "danger",
+        seeds="what",
+        plain=("fara för patientsäkerheten", "fara för patienterna"),
+    ),
     Command("risk", N_("Rapportera en risk i verksamheten"), "start", "risk", seeds="scenario", listed=True),
     Command(
         "riskanalys",
@@ -104,11 +112,46 @@ COMMANDS: tuple[Command, ...] = (
         seeds="what",
         plain=("händelse hos utförare",),
     ),
+    Command(
+        "granskning",
+        N_("Registrera vad IVO, revisorer eller patientnämnden har sett"),
+        "start",
+        "scrutiny",
+        seeds="found",
+        plain=("tillsyn", "tillsynsbeslut", "ivo-tillsyn", "revision", "revisionsrapport", "patientnämnden"),
+    ),
     Command("rutin", N_("Fråga vilken rutin som gäller"), hint=N_("[din fråga]"), asks=True, listed=True),
     Command("sammanfattning", N_("Räkna ärenden för en period"), hint=N_("[vecka | månad | år]"), asks=True),
+    Command(
+        "apt",
+        N_("Till arbetsplatsträffen: siffror, lärdomar, ändrade rutiner och det som kommer"),
+        "meeting",
+        plain=("arbetsplatsträff", "arbetsplatsträffen", "till arbetsplatsträffen", "apt-möte"),
+    ),
     Command("riskregister", N_("Risker på din enhet och under den"), "risk_register"),
     Command("diarium", N_("Ärenden som väntar på diarienummer"), "not_registered"),
     Command("egenkontroll", N_("Enhetens kontroller i år: gjort, sent och kvar"), "self_control"),
+    Command(
+        "internkontroll",
+        N_("Internkontrollplanen: risker, kontroller och om den är antagen"),
+        "internal_control",
+        plain=("internkontrollplan", "internkontrollplanen", "intern kontroll"),
+    ),
+    Command(
+        "undersökning",
+        N_("Undersökningar, jämförelser och beställda granskningar: resultat och analys"),
+        "inputs",
+        plain=(
+            "undersökningar",
+            "brukarundersökning",
+            "medarbetarundersökning",
+            "öppna jämförelser",
+            "kkik",
+            "enkät",
+            "kvalitetsregister",
+            "beställd granskning",
+        ),
+    ),
     Command("årshjul", N_("Vad året kräver: klart, sent, öppet och det som kommer"), "year_wheel"),
     Command("mitt", N_("Det jag har rapporterat och det jag ska göra"), "home", listed=True),
     Command("annat", N_("Det som hör hemma någon annanstans"), "not_ours"),
@@ -130,7 +173,8 @@ def command_of(text: str) -> tuple[Command, str] | None:
 
 
 _BEFORE = re.compile(
-    r"^(?:jag |vi )?(?:vill |ska |skulle vilja |behöver )?(?:(?:rapportera|anmäla|lämna|göra) )?(?:en |ett )?"
+    r"^(?:jag |vi )?(?:vill |ska |skulle vilja |behöver )?"
+    r"(?:(?:rapportera|registrera|anmäla|lämna|göra) )?(?:en |ett )?"
 )
 """How people begin when they say what they want in a sentence."""
 

@@ -1,18 +1,24 @@
 """A unit's plan of controls for a year: copied from templates, added to, and handed down to the units below."""
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from conversation.flow import Answers, Choice, Flow, ManyOf, Number, Offers, OneOf, Page, Rejected, Step, Text
+from conversation.flow import Answers, Choice, Flow, ManyOf, Offers, OneOf, Rejected, Step, StepId, Text
+from conversation.paging import cut
 from conversation.screen import Button, Done, Notice, Screen, Style
 from conversation.session import Session
 from conversation.words import N_
 from handlers.checkpoint import point_subject
+from handlers.control_own import REACHES, Own, add_flow, input_flow, internal_flow
+from handlers.control_result import misses, result
+from handlers.control_rhythm import demand_readable
 from handlers.conversation import Conversation
 from handlers.small import one_page
-from handlers.visit import Visit, id_of, label
+from handlers.visit import Visit, id_of
 from quality.case import Holder
-from quality.control import Checkpoint, Control, Kind, Point, occasions, suits
+from quality.control import Checkpoint, Control, occasions, suits
 from quality.control_file import template, templates
 from quality.duty import Duty, DutyKind, owed
 from quality.order import swedish_key
@@ -23,19 +29,8 @@ from quality.stages import staged
 SOON = timedelta(days=7)
 
 NOT_YOURS = N_("Planen är för den som ansvarar för enheten eller arbetar med kvalitet.")
-FROM_ABOVE = N_("Kontrollen kommer från nivån över och kan bara tas bort där.")
+FROM_ABOVE = N_("Kontrollen kommer från nivån över och kan bara ändras eller tas bort där.")
 NO_UNIT = N_("Du ansvarar inte för någon enhet. Egenkontroller som du ska göra står under ”mitt”.")
-RHYTHMS = (
-    Choice("FREQ=WEEKLY;BYDAY=MO", N_("Varje vecka")),
-    Choice("FREQ=MONTHLY;BYMONTHDAY=10", N_("Varje månad")),
-    Choice("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15", N_("Varje kvartal")),
-    Choice("FREQ=YEARLY;BYMONTH=4,10;BYMONTHDAY=15", N_("Två gånger om året")),
-    Choice("FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=15", N_("En gång om året")),
-)
-REACHES = (
-    Choice("here", N_("Bara här")),
-    Choice("below", N_("Här och på alla enheter under"), N_("De kan inte ta bort den")),
-)
 YEARS = (Choice("this", N_("Det här året")), Choice("next", N_("Nästa år")))
 
 
@@ -102,32 +97,56 @@ PLAN: Flow[Wanted] = one_page(
 
 
 async def suitable(visit: Visit, subject: str) -> Offers:
-    """The templates that suit the unit's laws, by area."""
+    """The unit's own controls of this year first, then the templates that suit its laws, by area."""
     unit = visit.organisation.units.get(id_of(subject))
     laws = unit.laws if unit else frozenset()
-    choices = tuple(Choice(each.code, each.title, group=each.area) for each in templates() if suits(each, laws))
-    return {"templates": choices}
+    own = tuple(
+        Choice(each.code, each.title, group=N_("Era egna i år")) for each in await own_of(visit, id_of(subject))
+    )
+    here = frozenset(visit.profile.laws)
+    choices = tuple(Choice(each.code, each.title, group=each.area) for each in templates() if suits(each, laws, here))
+    return {"templates": (*own, *choices)}
+
+
+async def own_of(visit: Visit, unit: int) -> list[Control]:
+    """What a unit made itself this year, which can be taken on to the next."""
+    planned = await visit.store.controls.planned([unit], visit.today.year)
+    return [each for each in planned if template(each.code) is None and each.handed_from is None]
+
+
+async def lessons(visit: Visit, subject: str, known: Answers) -> Mapping[StepId, str]:
+    """What missed its target this year, said when the next plan is made."""
+    controls = {each.id: each for each in await visit.store.controls.planned([id_of(subject)], visit.today.year)}
+    points = [p for p in await visit.store.controls.checkpoints(list(controls)) if p.done_at is not None]
+    last = {point.control: point for point in points}
+    low = [controls[number] for number, point in last.items() if misses(controls[number], point)]
+    if not low:
+        return {}
+    names = ", ".join(f"{each.title} ({result(each, last[each.id], visit.tr)})" for each in low)
+    return {"year": visit.tr("Senast under målet: {names}. Titta oftare eller på fler där.", names=cut(names, 600))}
 
 
 async def plan(visit: Visit, record: Wanted, session: Session) -> str:
     """Every chosen control is planned here, and below where that was asked for, with its checkpoints and reminders."""
     unit = id_of(session.subject)
     year_ = visit.today.year + record.next_year
+    own = {each.code: each for each in await own_of(visit, unit)}
     for code in record.codes:
-        found = template(code)
+        found = template(code) or own.get(code)
         if found is not None:
-            await put(visit, replace(found, unit=unit, year=year_, extra=record.extra), below=record.below)
-    await _audit(visit, unit, "planned", controls=", ".join(record.codes), year=year_)
+            extra = record.extra or found.extra
+            await put(visit, replace(found, unit=unit, year=year_, extra=extra), below=record.below)
+    await audit(visit, unit, "planned", controls=", ".join(record.codes), year=year_)
     return f"unit:{unit}"
 
 
 async def put(visit: Visit, control: Control, *, below: bool) -> None:
-    """Plans one control at its unit, and handed down at every unit below that has a manager of its own."""
+    """Plans one control at its unit, and handed down at every unit below that it suits and somebody manages."""
     await _schedule(visit, control)
-    if below:
-        for unit in sorted(visit.organisation.subtree(control.unit) - {control.unit}):
-            if visit.organisation.managers(unit, visit.today):
-                await _schedule(visit, replace(control, unit=unit, handed_from=control.unit))
+    organisation, here = visit.organisation, frozenset(visit.profile.laws)
+    for unit in sorted(organisation.subtree(control.unit) - {control.unit}) if below else ():
+        if organisation.managers(unit, visit.today) and suits(control, organisation.units[unit].laws, here):
+            await _schedule(visit, replace(control, unit=unit, handed_from=control.unit))
 
 
 async def _schedule(visit: Visit, control: Control) -> None:
@@ -148,6 +167,18 @@ def _duty(visit: Visit, control: Control, point: Checkpoint) -> Duty:
     return staged(duty, profile, visit.now)
 
 
+async def reschedule(visit: Visit, before: Control, after: Control) -> None:
+    """The control is as `after` says; days on which nothing was begun are taken away and set anew."""
+    days = [each for each in occasions(after.rule, after.year) if each >= visit.today]
+    kept = days if after.function is before.function else []
+    await visit.store.controls.alter(after)
+    for point in await visit.store.controls.unschedule(after, after=visit.today, but=kept):
+        await visit.store.duties.end(f"checkpoint:{point}", (DutyKind.CHECKPOINT,), at=visit.now, how="changed")
+    points = await visit.store.controls.schedule(after, days)
+    waiting = [point for point in points if point.done_at is None]
+    await visit.store.duties.owe(_duty(visit, after, point) for point in waiting)
+
+
 async def planned(visit: Visit, result: str) -> Screen:
     """The receipt: what the year looks like now."""
     controls = await visit.store.controls.planned([id_of(result)], visit.today.year)
@@ -160,122 +191,14 @@ async def planned(visit: Visit, result: str) -> Screen:
 # One's own control
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A control as somebody made it."""
-
-    title: str
-    points: tuple[str, ...]
-    why: str
-    rule: str
-    function: Function
-    kind: Kind
-    of: str
-    sample: int
-    target: float
-    below: bool
-
-
-KINDS = (
-    Choice(Kind.SELF, N_("Egenkontroll")),
-    Choice(Kind.INTERNAL, N_("Internkontroll"), N_("Ur internkontrollplanen")),
-    Choice(Kind.LOG, N_("Loggkontroll")),
-    Choice(Kind.MEDICAL, N_("MAS fördjupade uppföljning")),
-    Choice(Kind.PROVIDER, N_("Uppföljning av utförare")),
-    Choice(Kind.SURVEY, N_("Brukar- eller medarbetarundersökning"), N_("Ett resultat som kommer utifrån")),
-    Choice(
-        Kind.COMPARISON, N_("Öppna jämförelser, KKiK eller kvalitetsregister"), N_("Ett resultat som kommer utifrån")
-    ),
-    Choice(Kind.SCRUTINY, N_("Granskning av IVO, revision eller patientnämnd"), N_("Ett resultat som kommer utifrån")),
-)
-
-
-def add_flow(profile: Profile) -> Flow[Own]:
-    """Asks for a control of one's own; its points one on each line."""
-    functions = tuple(
-        Choice(function.value, label(profile.functions[function.value]))
-        for function in (*LINE, Function.MAS, Function.MAR, Function.COACH, Function.QUALITY, Function.EMPLOYEE)
-    )
-    return Flow(
-        "control_add",
-        N_("Lägg till egen kontroll"),
-        (
-            Page(
-                N_("Vad ska kontrolleras?"),
-                (
-                    Step("title", N_("Vad heter kontrollen?"), Text(max_length=120, sensitive=False)),
-                    Step("kind", N_("Vad är det för slag?"), OneOf(KINDS), default=Kind.SELF.value),
-                    Step(
-                        "points", N_("Vilka frågor ska besvaras?"),
-                        Text(multiline=True, max_length=1500, sensitive=False), help=N_("En fråga på varje rad."),
-                    ),
-                    Step(
-                        "why", N_("Varför? Vilket krav bygger den på?"),
-                        Text(multiline=True, max_length=500, sensitive=False), optional=True,
-                    ),
-                ),
-            ),
-            Page(
-                N_("Hur?"),
-                (
-                    Step("rule", N_("Hur ofta?"), OneOf(RHYTHMS)),
-                    Step("function", N_("Vem gör den?"), OneOf(functions), default=Function.UNIT_MANAGER.value),
-                    Step(
-                        "of", N_("Räknas något? Skriv vad, till exempel ”akter”"), Text(max_length=40, sensitive=False),
-                        help=N_("Lämna tomt om frågorna besvaras med uppfyllt, delvis eller inte."), optional=True,
-                    ),
-                    Step(
-                        "sample", N_("Hur många dras i stickprovet? 0 betyder alla"), Number(0, 1000), default="0",
-                    ),
-                    Step("target", N_("Mål i procent"), Number(0, 100), default="100"),
-                ),
-            ),
-        ),
-        build_own,
-        closing=Page(N_("Till sist"), (Step("reach", N_("Var ska den göras?"), OneOf(REACHES), default="here"),)),
-        submit=N_("Lägg in i planen"),
-    )  # fmt: skip
-
-
-def build_own(answers: Answers) -> Own:
-    """The control that the answers make."""
-    lines = [" ".join(line.split()) for line in str(answers["points"]).splitlines()]
-    return Own(
-        title=str(answers["title"]),
-        points=tuple(line for line in lines if line)[:12],
-        why=str(answers.get("why", "")),
-        rule=str(answers["rule"]),
-        function=Function(str(answers["function"])),
-        kind=Kind(str(answers["kind"])),
-        of=str(answers.get("of", "")).strip(),
-        sample=int(str(answers["sample"])),
-        target=int(str(answers["target"])) / 100,
-        below=answers["reach"] == "below",
-    )
-
-
 async def add(visit: Visit, record: Own, session: Session) -> str:
     """The control is planned with the days that are left of the year."""
-    unit = id_of(session.subject)
-    control = Control(
-        code=f"own-{visit.now:%Y%m%d%H%M%S}-{visit.person}",
-        title=record.title,
-        area="",
-        kind=record.kind,
-        laws=frozenset(),
-        function=record.function,
-        rule=record.rule,
-        points=tuple(Point(f"p{n}", text) for n, text in enumerate(record.points, 1)),
-        unit=unit,
-        year=visit.today.year,
-        why=record.why,
-        of=record.of,
-        sample=record.sample,
-        target=record.target,
-        threshold=record.target,
-    )
+    unit, made = id_of(session.subject), record.control
+    code = f"own-{visit.now:%Y%m%d}-{secrets.token_hex(4)}"
+    control = replace(made, code=code, unit=unit, year=made.year or visit.today.year)
+    demand_readable(control.rule, control.year)
     await put(visit, control, below=record.below)
-    await _audit(visit, unit, "planned", controls=control.code, year=control.year)
+    await audit(visit, unit, "planned", controls=control.code, year=control.year)
     return f"unit:{unit}"
 
 
@@ -312,7 +235,7 @@ async def remove(visit: Visit, record: str, session: Session) -> str:
     for each in (control, *below):
         for point in await visit.store.controls.remove(each.id, at=visit.now, why=record):
             await visit.store.duties.end(f"checkpoint:{point}", (DutyKind.CHECKPOINT,), at=visit.now, how="removed")
-    await _audit(visit, control.unit, "unplanned", controls=control.code, year=control.year)
+    await audit(visit, control.unit, "unplanned", controls=control.code, year=control.year)
     return f"unit:{control.unit}"
 
 
@@ -322,7 +245,7 @@ async def removed(visit: Visit, result: str) -> Screen:
     return Notice(tr("Kontrollen är borttagen."), buttons=(Button(tr("Visa året"), "self_control", result),))
 
 
-async def _audit(visit: Visit, unit: int, action: str, **details: str | int) -> None:
+async def audit(visit: Visit, unit: int, action: str, **details: str | int) -> None:
     actor = f"person:{visit.person}"
     await visit.store.audit.record(f"unit:{unit}", action, actor=actor, at=visit.now, details=details)
 
@@ -330,7 +253,9 @@ async def _audit(visit: Visit, unit: int, action: str, **details: str | int) -> 
 def conversations(profile: Profile) -> tuple["Conversation[Wanted] | Conversation[Own] | Conversation[str]", ...]:
     """All of them, with what they do."""
     return (
-        Conversation(PLAN, plan, planned, suitable, may_plan),
+        Conversation(PLAN, plan, planned, suitable, may_plan, remarks=lessons),
         Conversation(add_flow(profile), add, planned, may=may_plan),
+        Conversation(internal_flow(profile), add, planned, may=may_plan),
+        Conversation(input_flow(profile), add, planned, may=may_plan),
         Conversation(REMOVE, remove, removed, may=may_remove),
     )

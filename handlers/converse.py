@@ -11,9 +11,10 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Button, Notice, Option, Prompt, Review, Screen, Style
 from conversation.session import Answered, Asking, Check, Restart, Session, Show, Status, Turn, advance, position
 from conversation.words import N_, Translator
+from handlers import settling
 from handlers.commands import COMMANDS, command_of, plain_command, slug
 from handlers.conversation import Conversation
-from handlers.paper import sheet
+from handlers.paper import Paper, sheet
 from handlers.reading_room import Pass, ReadingRoom, mint
 from handlers.recognition import NOBODY, Known, Recognition
 from handlers.showing import Begun, option, read_begun, remarked, room_button, show, unfinished
@@ -22,8 +23,6 @@ from quality.role import Organisation
 from storage.conflict import Conflict
 from storage.database import Database, Store
 from storage.rooms import Door
-from summaries.sheet import Sheet
-from summaries.wheel import Wheel
 
 SEVERAL_TRIES = 5
 
@@ -129,6 +128,7 @@ class Desk:
         if delivery and version is None:
             return await self._again(visit, said)
         screen = await self._do(visit, said)
+        await settling.tell(visit)
         if delivery and _not_taken(screen):
             await store.sessions.refuse(delivery)
         return screen
@@ -357,7 +357,7 @@ class Desk:
 
     # The reading room
 
-    async def paper(self, said: Said) -> Sheet | Wheel | Screen:
+    async def paper(self, said: Said) -> Paper | Screen:
         """What is to be printed for the person in the reading room; a sentence when it is not theirs, or not there."""
         assert isinstance(said.event, Pressed)
         try:

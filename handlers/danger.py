@@ -1,15 +1,21 @@
-"""A licensed person who may endanger patients: noted by whoever notifies IVO of it, snarast (3 kap. 7 § PSL)."""
+"""A licensed person who may endanger patients: told by whoever fears it to those who notify IVO, snarast.
 
+3 kap. 7 § PSL. Whoever notifies notes it themselves, and owes the notification from that moment.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from conversation.flow import Answers, Flow, Offers, OneOf, Page, Rejected, Step, Text
 from conversation.screen import Button, Done, Screen
 from conversation.session import Session
 from conversation.words import N_
+from handlers import asked, received
+from handlers.asked import Common
 from handlers.conversation import Conversation
-from handlers.moves import NOT_NOW, owe_once
+from handlers.moves import owe_once, send_card
 from handlers.places import places
-from handlers.recipients import receivers_of
+from handlers.recipients import recipients
 from handlers.statute import under
 from handlers.visit import Visit, id_of, subject_of
 from quality.access import Scope
@@ -25,7 +31,7 @@ NAME, KIND = "danger", "danger"
 class Danger:
     """Where, what makes one fear it, and what protects patients meanwhile."""
 
-    unit: int
+    common: Common
     what: str
     protection: str
 
@@ -51,6 +57,7 @@ def flow() -> Flow[Danger]:
                         ),
                     ),
                     Step("protection", N_("Vad skyddar patienterna nu?"), Text(multiline=True)),
+                    asked.INVOLVED,
                 ),
             ),
         ),
@@ -62,20 +69,18 @@ def flow() -> Flow[Danger]:
 
 def build(answers: Answers) -> Danger:
     """The record that the answers make."""
-    unit = int(str(answers["unit"]).partition(".")[0])
-    return Danger(unit, str(answers["what"]), str(answers["protection"]))
+    return Danger(asked.common(answers), str(answers["what"]), str(answers["protection"]))
 
 
 def may_open(scope: Scope, profile: Profile) -> bool:
-    """Whether it is this person's to notify: the functions that receive or decide vårdskador."""
-    roles = profile.cases[CaseType.HARM]
-    return roles.on and bool(scope.functions & {*roles.receives, *roles.decides})
+    """Whether it is this person's to notify: where health care is given, whom the profile says it of."""
+    return profile.has(CaseType.HARM) and bool(scope.functions & set(profile.care.danger))
 
 
 async def may(visit: Visit, subject: str) -> None:
-    """Only whoever notifies."""
-    if not may_open(visit.scope, visit.profile):
-        raise Rejected(NOT_NOW)
+    """Whoever works here may fear it."""
+    if not visit.scope.functions:
+        raise Rejected(received.ELSEWHERE)
 
 
 async def offers(visit: Visit, subject: str) -> Offers:
@@ -84,33 +89,41 @@ async def offers(visit: Visit, subject: str) -> Offers:
 
 
 async def submit(visit: Visit, record: Danger, session: Session) -> str:
-    """A case of the harm track, with IVO to be notified from the first moment."""
-    new = Case(
-        type=CaseType.HARM,
-        unit=record.unit,
-        reporter=visit.person,
-        holder=Holder(),
-        laws=frozenset({Law.HSL}),
-        category="",
-        severity=None,
-        created_at=visit.now,
-        discovered_at=visit.now,
-        state=State.REVIEWING,
-        suspicion=Suspicion.MARIA,
-        assignee=visit.person,
+    """A case of the harm track, with whoever notifies: assessed at once, or already begun by them."""
+    new = received.new_case(
+        visit,
+        CaseType.HARM,
+        record.common,
         flagged=bool(session.flagged),
+        laws=frozenset({Law.HSL}),
+        suspicion=Suspicion.MARIA,
         facts={"kind": KIND},
     )
-    holder = receivers_of(new, visit.organisation, visit.profile, visit.today)[0]
     words = {"what": record.what, "protection": record.protection}
-    case = await visit.store.cases.add(replace(new, holder=holder), words)
+    if may_open(visit.scope, visit.profile):
+        return await _begun(visit, new, words)
+    about = await received.receive(visit, new, words, manager=record.common.manager)
+    case = await visit.store.cases.for_delivery(id_of(about))
+    assert case is not None  # received just now
+    for function in visit.profile.care.danger:
+        await send_card(visit, case, visit.organisation.placed(Holder(function.value, case.unit), visit.today))
+    return about
+
+
+async def _begun(visit: Visit, new: Case, words: Mapping[str, str]) -> str:
+    """IVO is to be notified from the first moment, by the one who notes it."""
+    found = recipients(new, None, visit.organisation, visit.profile, visit.today)
+    begun = replace(new, state=State.REVIEWING, assignee=visit.person, holder=found.owners[0], barred=found.barred)
+    case = await visit.store.cases.add(begun, words)
     await visit.audit(case, "reported", kind=KIND)
     await owe_once(visit, case, DutyKind.NOTIFY_IVO)
     return subject_of(case)
 
 
 async def done(visit: Visit, result: str) -> Screen:
-    """That IVO is notified snarast."""
+    """That IVO is notified snarast, or with whom it is now."""
+    if not may_open(visit.scope, visit.profile):
+        return await RECEIPT(visit, result)
     case = await visit.store.cases.get(id_of(result), scope=visit.scope)
     return Done(
         visit.tr("Det är sparat. Anmäl till IVO snarast."),
@@ -118,6 +131,9 @@ async def done(visit: Visit, result: str) -> Screen:
         case.reference if case else "",
         (Button(visit.tr("Visa ärendet"), "card", result),),
     )
+
+
+RECEIPT = received.receipt(N_("Tack! Rapporten är inskickad."), received.nothing_more)
 
 
 def conversations(profile: Profile) -> tuple[Conversation[Danger], ...]:

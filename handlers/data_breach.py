@@ -111,11 +111,10 @@ def build(answers: Answers) -> DataBreach:
 
 async def submit(visit: Visit, report: DataBreach, session: Session) -> str:
     """Goes to whoever handles incidents; the clocks run from when somebody here knew."""
-    owes = report.owes
-    facts = {**report.codes, "clocks": " ".join(owes)}
+    facts = {**report.codes, "clocks": " ".join(report.owes)}
     case = received.new_case(visit, CaseType.DATA_BREACH, report.common, flagged=bool(session.flagged), facts=facts)
     manager = report.common.manager
-    return await received.receive(visit, case, report.words, manager=manager, owes=(DutyKind.ASSESS, *owes))
+    return await received.receive(visit, case, report.words, manager=manager)
 
 
 def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:

@@ -65,13 +65,17 @@ CODES: Mapping[str, tuple[Phrase, Mapping[str, Phrase]]] = {
 }
 """Each answer of a decision: what it is called, and its codes in words."""
 ON_CARD = ("degree", "harm", "follow_up", "ivo", "imy")
-AUTHORITIES: Mapping[DutyKind, Phrase] = {
+BOARD = "told_board"
+"""What is noted when the board was told: owed by nobody for each case, since the year wheel asks for its reports."""
+AUTHORITIES: Mapping[str, Phrase] = {
     DutyKind.NOTIFY_IVO: N_("Anmälan till IVO"),
     DutyKind.NOTIFY_IMY: N_("Anmälan till IMY"),
     DutyKind.CYBER_WARNING: N_("Tidig varning om incidenten (24 timmar)"),
     DutyKind.CYBER_REPORT: N_("Incidentanmälan (72 timmar)"),
     DutyKind.CYBER_FINAL: N_("Slutrapport om incidenten (en månad)"),
+    BOARD: N_("Nämnden har fått veta"),
 }
+"""Who was told outside Hjulet, by the fact that says when."""
 
 
 def decided_facts(visit: Visit, case: Case) -> Iterator[Fact]:
@@ -109,5 +113,5 @@ def _said(visit: Visit, decision: Decision, code: str) -> Iterator[tuple[str, st
 
 def _notified(case: Case) -> Iterator[tuple[Phrase, str]]:
     for kind, name in AUTHORITIES.items():
-        if kind.value in case.facts:
-            yield name, case.facts[kind.value]
+        if kind in case.facts:
+            yield name, case.facts[kind]

@@ -1,7 +1,7 @@
 """A duty of the year wheel: whose it is, when it is said and why, and what is kept when it is done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conversation.flow import Answers, Choice, Day, Flow, ManyOf, Number, Page, Rejected, Step, Text
@@ -10,6 +10,7 @@ from conversation.session import Session
 from conversation.words import N_, Phrase
 from handlers.conversation import Conversation
 from handlers.small import one_page
+from handlers.taken import due_on, has_taken, is_taken, more_time
 from handlers.visit import Visit, label
 from quality.case import Case, Holder
 from quality.duty import Duty, DutyKind
@@ -18,6 +19,7 @@ from quality.profile import Name
 from quality.role import LINE, Function
 from quality.year_wheel import Covers, Entry, Errand, HandedIn, nodes_of
 from quality.yearly import errand_duty
+from summaries.above import Standing
 from summaries.sheet import Sheet, SheetSection
 from summaries.when import day, moment
 
@@ -38,23 +40,41 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An errand with its entry and whoever owes it."""
+    """An errand with its entry and the function that owes it."""
 
     errand: Errand
     entry: Entry
-    owner: Holder
+    function: Function
 
 
-def find(visit: Visit, subject: str) -> Seen:
-    """The errand for whoever may see it. Raises Rejected for all others."""
+def look(visit: Visit, subject: str) -> Seen:
+    """The errand, whoever asks. Raises Rejected when it is in no year wheel."""
     errand = Errand.read(subject)
     entry = next((each for each in visit.profile.year_wheel if errand and each.code == errand.code), None)
     if errand is None or entry is None or errand.due not in {each.due for each in entry.occasions(errand.due.year)}:
         raise Rejected(NOT_THERE)
     owner = next((f for f, unit in nodes_of(entry, visit.organisation, visit.today) if unit == errand.unit), None)
-    if owner is None or not may_see(visit, owner, errand.unit):
+    if owner is None:
         raise Rejected(NOT_THERE)
-    return Seen(errand, entry, Holder(owner.value, errand.unit))
+    return Seen(errand, entry, owner)
+
+
+def find(visit: Visit, subject: str) -> Seen:
+    """The errand for whoever may see it. Raises Rejected for all others."""
+    seen = look(visit, subject)
+    if not may_see(visit, seen.function, seen.errand.unit):
+        raise Rejected(NOT_THERE)
+    return seen
+
+
+async def find_done(visit: Visit, subject: str) -> tuple[Seen, HandedIn]:
+    """One that is done, for the same people and for whoever did it. Raises Rejected for all others."""
+    seen = look(visit, subject)
+    kept = await visit.store.year.handed_in(seen.errand)
+    mine = kept is not None and kept.done_by in visit.scope.selves
+    if kept is None or not (mine or may_see(visit, seen.function, seen.errand.unit)):
+        raise Rejected(NOT_THERE)
+    return seen, kept
 
 
 def may_do(visit: Visit, function: str, unit: int) -> bool:
@@ -71,10 +91,10 @@ def may_see(visit: Visit, function: Function, unit: int) -> bool:
     return manages or Function.QUALITY in visit.scope.functions or may_do(visit, function.value, unit)
 
 
-def find_mine(visit: Visit, subject: str) -> Seen:
-    """The errand for whoever owes it. Raises Rejected for all others."""
-    seen = find(visit, subject)
-    if not may_do(visit, seen.owner.function, seen.errand.unit):
+async def find_mine(visit: Visit, subject: str) -> Seen:
+    """The errand for whoever owes it or took it over. Raises Rejected for all others."""
+    seen = look(visit, subject)
+    if not (may_do(visit, seen.function, seen.errand.unit) or await has_taken(visit, subject)):
         raise Rejected(NOT_THERE)
     return seen
 
@@ -88,10 +108,12 @@ def named(visit: Visit, name: Name | Entry) -> str:
 
 
 def owner_in_words(visit: Visit, owner: Holder) -> str:
-    """The function and whoever holds it today."""
-    function = named(visit, visit.profile.functions[owner.function])
+    """The function and whoever holds it today, or whoever took it over."""
     people = visit.organisation.holders(owner, visit.today)
     names = ", ".join(visit.organisation.people[person].name for person in people)
+    if not owner.function:
+        return names
+    function = named(visit, visit.profile.functions[owner.function])
     return f"{function}: {names}" if names else function
 
 
@@ -103,7 +125,7 @@ def recipients(visit: Visit, entry: Entry) -> str:
 def why(visit: Visit, entry: Entry) -> str:
     """What demands it: law with its paragraph, advice as advice, or the municipality itself."""
     tr = visit.tr
-    law = cite(entry.law, visit.today, frozenset(visit.profile.laws)) if entry.law else ""
+    law = law_of(visit, entry)
     if entry.law is None or not law:
         return tr("Kommunen har själv bestämt det.")
     if PROVISIONS[entry.law].advice:
@@ -111,6 +133,11 @@ def why(visit: Visit, entry: Entry) -> str:
     if PROVISIONS[entry.law].quarterly:
         return tr("Det ska göras en gång i kvartalet enligt lag ({law}).", law=law)
     return tr("Det krävs enligt lag ({law}).", law=law)
+
+
+def law_of(visit: Visit, entry: Entry) -> str:
+    """Where it stands in law, as far as that law is the municipality's."""
+    return cite(entry.law, visit.today, frozenset(visit.profile.laws)) if entry.law else ""
 
 
 def by_when(visit: Visit, seen: Seen) -> str:
@@ -154,6 +181,11 @@ def facts(visit: Visit, seen: Seen) -> tuple[Fact, ...]:
         Fact(tr("Senast"), by_when(visit, seen)),
         Fact(tr("Gäller"), about(visit, seen)),
     ]
+    into = next((each for each in visit.profile.year_wheel if each.code == seen.entry.into), None)
+    if into is not None:
+        found.append(Fact(tr("Ingår sedan i"), named(visit, into)))
+    if seen.entry.report:
+        found.append(Fact(tr("Blir"), named(visit, visit.profile.reports[seen.entry.report])))
     return (*found, Fact(tr("Lämnas till"), recipients(visit, seen.entry))) if seen.entry.to else tuple(found)
 
 
@@ -163,44 +195,69 @@ def facts(visit: Visit, seen: Seen) -> tuple[Fact, ...]:
 async def due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """The reminder, for whoever owes it; for those above when it is late; None when it is done or not theirs."""
     try:
-        seen = find(visit, duty.subject)
+        seen = look(visit, duty.subject)
     except Rejected:
         return None
     if await visit.store.year.handed_in(seen.errand) is not None:
         return None
-    if may_do(visit, seen.owner.function, seen.errand.unit):
-        return reminder(visit, seen)
-    return _late(visit, seen) if visit.now > duty.due_at else None
+    if is_taken(visit, duty) or may_do(visit, seen.function, seen.errand.unit):
+        shown = reminder(visit, seen, duty)
+        stands = Standing(duty, None, visit.organisation, visit.profile, visit.now, visit.tr)
+        return replace(shown, text=f"{shown.text} {stands.otherwise()}")
+    above = visit.now > duty.due_at and may_see(visit, seen.function, seen.errand.unit)
+    return _late(visit, seen, duty) if above else None
 
 
-def reminder(visit: Visit, seen: Seen) -> Nudge:
+def title(visit: Visit, entry: Entry) -> str:
+    """What it is called in a reminder."""
+    return visit.tr("Årshjulet: {what}", what=named(visit, entry))
+
+
+def reminder(visit: Visit, seen: Seen, duty: Duty) -> Nudge:
     """What, by when, why, and to whom, with the way to say that it is done."""
     subject = seen.errand.subject
     done = Button(visit.tr("Klart"), "start", f"{NAME}|{subject}", Style.PRIMARY)
-    title = visit.tr("Årshjulet: {what}", what=named(visit, seen.entry))
     wheel = Button(visit.tr("Visa årshjulet"), "year_wheel")
-    return Nudge(subject, title, why(visit, seen.entry), facts(visit, seen), (done, wheel))
+    shown = (*facts(visit, seen), *more_time(visit, duty, seen.errand.due))
+    ways = (done, *_plan(visit, seen), wheel)
+    return Nudge(subject, title(visit, seen.entry), why(visit, seen.entry), shown, ways)
 
 
-def _late(visit: Visit, seen: Seen) -> Nudge:
+PLANS: Mapping[str, str] = {"internal_control_plan": "internal_control", "self_control_plan": "self_control"}
+"""Reports that are plans kept here, and the press that shows them."""
+
+
+def _plan(visit: Visit, seen: Seen) -> tuple[Button, ...]:
+    """The way to the plan that is asked for."""
+    press = PLANS.get(seen.entry.report)
+    if press is None or seen.entry.covers is not Covers.NEXT_YEAR:
+        return ()
+    about = f"unit:{seen.errand.unit}#{seen.errand.due.year + 1}"
+    return (Button(visit.tr("Visa planen"), press, about),)
+
+
+def _late(visit: Visit, seen: Seen, duty: Duty) -> Nudge:
     tr = visit.tr
     text = tr("Det är inte markerat som klart. Hör efter vad som behövs.")
-    owner = Fact(tr("Ligger hos"), owner_in_words(visit, seen.owner))
-    title = tr("Sent i årshjulet: {what}", what=named(visit, seen.entry))
+    owner = Fact(tr("Ligger hos"), owner_in_words(visit, duty.owner))
+    name = tr("Sent i årshjulet: {what}", what=named(visit, seen.entry))
     wheel = Button(tr("Visa årshjulet"), "year_wheel")
-    return Nudge(seen.errand.subject, title, f"{why(visit, seen.entry)} {text}", (*facts(visit, seen), owner), (wheel,))
+    return Nudge(seen.errand.subject, name, f"{why(visit, seen.entry)} {text}", (*facts(visit, seen), owner), (wheel,))
 
 
 async def item(visit: Visit, duty: Duty) -> Item | None:
     """The errand as a line of somebody's own list; None when the profile has it no more."""
     try:
-        seen = find_mine(visit, duty.subject)
+        seen = look(visit, duty.subject)
     except Rejected:
         return None
-    when, tr = day(seen.errand.due, visit.profile.timezone, visit.tr.language), visit.tr
-    late = seen.errand.due < visit.today
+    if not (is_taken(visit, duty) or may_do(visit, seen.function, seen.errand.unit)):
+        return None
+    due, tr = due_on(visit, duty), visit.tr
+    when = day(due, visit.profile.timezone, tr.language)
+    late = due < visit.today
     detail = tr("Skulle ha varit klart {when}", when=when) if late else tr("Senast {when}", when=when)
-    return Item(named(visit, seen.entry), detail, reminder(visit, seen).buttons[:1])
+    return Item(named(visit, seen.entry), detail, reminder(visit, seen, duty).buttons[:-1])  # all but the wheel
 
 
 # What is kept when it is done
@@ -218,7 +275,7 @@ BARE: Flow[Answers] = one_page(NAME, N_("Klart i årshjulet"), (NOTE,), dict, su
 async def shape(visit: Visit, subject: str) -> Flow[Answers]:
     """What is asked about this errand; of one that is not the person's, only its name."""
     try:
-        seen = find_mine(visit, subject)
+        seen = await find_mine(visit, subject)
     except Rejected:
         return BARE
     return shape_of(visit, seen.entry)
@@ -255,14 +312,14 @@ def counted(visit: Visit, entry: Entry) -> tuple[Page, ...]:
 
 async def may(visit: Visit, subject: str) -> None:
     """For whoever owes it, until it is done."""
-    seen = find_mine(visit, subject)
+    seen = await find_mine(visit, subject)
     if await visit.store.year.handed_in(seen.errand) is not None:
         raise Rejected(DONE_ALREADY)
 
 
 async def submit(visit: Visit, record: Answers, session: Session) -> str:
     """It is kept, its words sealed, and nobody is reminded of it any more, also where it was done before it opened."""
-    seen = find_mine(visit, session.subject)
+    seen = await find_mine(visit, session.subject)
     errand = seen.errand
     counts = {code: int(str(record[code])) for code in COUNTS if code in record}
     done = HandedIn(
@@ -270,7 +327,7 @@ async def submit(visit: Visit, record: Answers, session: Session) -> str:
     )
     if not await visit.store.year.hand_in(done, str(record.get("note", ""))):
         raise Rejected(DONE_ALREADY)
-    await visit.store.duties.owe_new([errand_duty(errand, seen.entry, Function(seen.owner.function), visit.profile)])
+    await visit.store.duties.owe_new([errand_duty(errand, seen.entry, seen.function, visit.profile)])
     await visit.store.duties.end(errand.subject, (DutyKind.YEAR,), at=visit.now, how="done")
     await visit.store.audit.record(errand.subject, "handed_in", actor=f"person:{visit.person}", at=visit.now)
     return errand.subject
@@ -286,7 +343,7 @@ def _handed(record: Answers) -> dict[str, date]:
 
 async def done(visit: Visit, result: str) -> Screen:
     """The receipt."""
-    seen, tr = find(visit, result), visit.tr
+    (seen, _), tr = await find_done(visit, result), visit.tr
     paper = Button(tr("Hämta som PDF"), "room", f"handed_in:{result.partition(':')[2]}")
     wheel = Button(tr("Visa årshjulet"), "year_wheel")
     return Done(tr("Tack! Det är markerat som klart."), (named(visit, seen.entry),), "", (wheel, paper))
@@ -294,10 +351,7 @@ async def done(visit: Visit, result: str) -> Screen:
 
 async def paper(visit: Visit, number: str) -> Sheet:
     """What was handed in, with its counts and its note, for whoever sees the errand."""
-    seen, tr = find(visit, f"year:{number}"), visit.tr
-    kept = await visit.store.year.handed_in(seen.errand)
-    if kept is None:
-        raise Rejected(NOT_THERE)
+    (seen, kept), tr = await find_done(visit, f"year:{number}"), visit.tr
     zone, language = visit.profile.timezone, tr.language
     handed = [
         Fact(tr("Lämnat till {whom}", whom=named(visit, visit.profile.recipients[code])), day(on, zone, language))

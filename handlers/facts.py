@@ -50,11 +50,19 @@ CODES: Mapping[CaseType, tuple[tuple[str, Phrase, Mapping[str, Phrase]], ...]] =
     ),
 }
 """Codes that stand on the card of a type: which, under what name, and what each value is called."""
+FOUND_BY: Mapping[str, Phrase] = {
+    "ivo": N_("Tillsyn av IVO"),
+    "audit": N_("Granskning av kommunens revisorer"),
+    "patient_board": N_("Ärende hos patientnämnden"),
+    "authority": N_("Granskning av en annan myndighet"),
+}
+"""Whose finding it is, as a name of the case."""
 NAMES: Mapping[CaseType, tuple[tuple[str, Mapping[str, Phrase]], ...]] = {
     CaseType.SYNPUNKT: (("kind", labels(choices.VOICES)), ("topic", labels(choices.TOPICS))),
     CaseType.RISK_ANALYSIS: (("change", labels(choices.CHANGES)),),
     CaseType.DATA_BREACH: (("kind", labels(choices.BREACHES)),),
     CaseType.PROVIDER_EVENT: (("service", labels(choices.SERVICES)),),
+    CaseType.SCRUTINY: (("by", FOUND_BY),),
 }
 """Codes that name a case which has no category of the profile's."""
 _GRADED = frozenset({CaseType.DEVIATION, CaseType.MISCONDUCT, CaseType.HARM, CaseType.RISK})
@@ -106,11 +114,24 @@ def running(visit: Visit, case: Case) -> Iterator[Fact]:
             yield Fact(tr(CLOCKS[kind]), moment(due, zone, tr.language))
 
 
+def asked_of_us(visit: Visit, case: Case) -> Iterator[Fact]:
+    """When a finding came, its number with whoever found it, and by when they want an answer or had it."""
+    if case.type is not CaseType.SCRUTINY:
+        return
+    tr, zone = visit.tr, visit.profile.timezone
+    if "theirs" in case.facts:
+        yield Fact(tr("Deras diarienummer"), case.facts["theirs"])
+    for fact, name in (("came_on", N_("Kom")), ("answer_by", N_("Svar senast")), ("answered_on", N_("Besvarat"))):
+        if fact in case.facts:
+            yield Fact(tr(name), day(date.fromisoformat(case.facts[fact]), zone, tr.language))
+
+
 def facts_of(visit: Visit, case: Case) -> Iterator[Fact]:
     """All of these, as far as the person may see them."""
     fields = visit.scope.fields_of(case)
     if CaseField.CLASSIFICATION in fields:
         yield from classified(case, visit.tr)
         yield from running(visit, case)
+        yield from asked_of_us(visit, case)
     if CaseField.SCORE in fields:
         yield from counted(visit, case)

@@ -28,7 +28,11 @@ ASSIGN = one_question(
 
 async def colleagues(visit: Visit, subject: str) -> Offers:
     """Whom the case can be handed to: those at the unit and the line above it who are not barred."""
-    case = await find(visit, subject, lock=False)
+    return colleagues_for(visit, await find(visit, subject, lock=False))
+
+
+def colleagues_for(visit: Visit, case: Case) -> Offers:
+    """The same for a case at hand, which need not be stored yet."""
     organisation = visit.organisation
     here = set(organisation.ancestors(case.unit)) | organisation.subtree(case.unit)
     here &= organisation.known_to(visit.person, visit.today)

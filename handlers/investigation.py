@@ -80,7 +80,8 @@ async def seed(visit: Visit, subject: str) -> Answers:
     }
     kept = {step: answer for step, answer in answers.items() if answer}
     unneeded = [f"why_{n}" for n in range(1, WHYS + 1)] if found.whys else []
-    return {**dict.fromkeys([*unneeded, "not_informed"], ""), **kept}
+    unneeded += [] if found.informed == "no" else ["not_informed"]
+    return {**dict.fromkeys(unneeded, ""), **kept}
 
 
 async def offers(visit: Visit, subject: str) -> Offers:
@@ -242,7 +243,9 @@ async def unlock(visit: Visit, subject: str) -> CaseCard:
     """A finished investigation can be written in again; that it was opened is in the log."""
     case = await find_for(visit, subject, Move.UNLOCK)
     changed = await perform(visit, case, Move.UNLOCK)
-    return card(visit, changed, lead=visit.tr("Utredningen är upplåst. Markera den som klar igen när du har ändrat."))
+    return await card(
+        visit, changed, lead=visit.tr("Utredningen är upplåst. Markera den som klar igen när du har ändrat.")
+    )
 
 
 def conversation(profile: Profile) -> Conversation[Saved]:

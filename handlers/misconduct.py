@@ -9,12 +9,12 @@ from handlers import asked, received, statutory
 from handlers.conversation import Conversation
 from handlers.statutory import Statutory
 from handlers.visit import Visit
-from quality.case import Case, CaseType, Law, Nature, Suspicion
+from quality.case import SOCIAL, Case, CaseType, Nature, Suspicion
 from quality.duty import Duty
 from quality.law import Demand, cite
 from quality.profile import Profile
 
-UNDER = frozenset({Law.SOL, Law.LSS})
+UNDER = SOCIAL
 NATURES = (
     Choice(Nature.HARM, N_("Någon har farit illa"), N_("Ett missförhållande, allvarligt eller inte")),
     Choice(Nature.RISK, N_("Någon riskerar att fara illa"), N_("En påtaglig risk för ett missförhållande")),

@@ -1,6 +1,6 @@
 """Does with a case what the lifecycle table says: state, duties, audit, renewed cards, and what the reporter hears."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from conversation.flow import Rejected
 from conversation.words import N_
 from handlers.visit import Visit, id_of, subject_of
+from quality.action import Stage
 from quality.case import Case, Holder, State, Words
 from quality.decision import investigated
 from quality.duty import DutyKind, message
@@ -72,8 +73,18 @@ async def perform(visit: Visit, case: Case, move: Move, *, named: DutyKind | Non
 async def owe(visit: Visit, case: Case, kind: DutyKind, *, about: str) -> None:
     """Something is owed about the case from now on, by whoever it falls to in this organisation."""
     duty = duty_of(kind, case, visit.profile, visit.now, about=about)
-    owner = visit.organisation.placed(duty.owner, visit.today)
-    await visit.store.duties.owe([replace(duty, owner=owner)])
+    await visit.store.duties.owe([replace(duty, owner=owner_here(visit, kind, case))])
+
+
+def owner_here(visit: Visit, kind: DutyKind, case: Case) -> Holder:
+    """Who owes it in this organisation; a decision falls to nobody who has investigated it."""
+    usual = visit.organisation.placed(owner_of(kind, case, visit.profile), visit.today)
+    if kind is not DutyKind.DECIDE:
+        return usual
+    away = case.barred | case.investigators
+    named = (Holder(each.value, case.unit) for each in visit.profile.cases[case.type].decides)
+    held = (visit.organisation.placed(each, visit.today) for each in named)
+    return next((each for each in held if visit.organisation.holders(each, visit.today, away)), usual)
 
 
 async def owe_once(visit: Visit, case: Case, kind: DutyKind) -> None:
@@ -84,11 +95,22 @@ async def owe_once(visit: Visit, case: Case, kind: DutyKind) -> None:
 
 
 async def owe_anew(visit: Visit, case: Case, person: int) -> None:
-    """What this person owed about the case falls to whoever it is a matter of now."""
-    for duty in await visit.store.duties.about(subject_of(case), scope=visit.scope):
+    """What this person owed about the case and its actions falls to whoever it is a matter of now."""
+    for duty in await visit.store.duties.about(subject_of(case), scope=visit.scope, parts=True):
         if duty.owner.person == person and not duty.kind.is_message:
-            owner = visit.organisation.placed(owner_of(duty.kind, case, visit.profile), visit.today)
-            await visit.store.duties.hand_over(duty.id, owner)
+            await visit.store.duties.hand_over(duty.id, owner_here(visit, duty.kind, case))
+
+
+async def entrust(store: Store, case: Case, leavers: Collection[int], *, at: datetime) -> None:
+    """What these people were to do and have not is to be done by whoever has the case, who hears of it."""
+    for action in await store.actions.of(case):
+        if action.owner not in leavers or not action.undone:
+            continue
+        changed = await store.actions.change(replace(action, owner=case.assignee))
+        if changed.owner is not None and changed.stage is Stage.DECIDED:
+            subject, heir = f"{subject_of(case)}#{changed.number}", Holder(person=changed.owner)
+            about = f"r{changed.revision}"
+            await store.duties.owe([message(DutyKind.TELL_ACTION, subject, heir, case.unit, at=at, about=about)])
 
 
 async def _demand_told(visit: Visit, case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Writes down what was told outside Hjulet: to an authority, with its diary number, and to the person concerned."""
+"""Writes down what was told outside Hjulet: to an authority or the board, with its number, and to whom it concerns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from conversation.flow import Answers, Choice, Day, Flow, Is, ManyOf, Offers, On
 from conversation.session import Session
 from conversation.words import N_
 from handlers.conversation import Conversation
-from handlers.decided import AUTHORITIES, ITEMS
+from handlers.decided import AUTHORITIES, BOARD, ITEMS
 from handlers.decision_flows import NOT_SAID, YES_NO
 from handlers.moves import NOT_NOW, find, find_for, perform, say
 from handlers.small import if_may, receipt
@@ -17,7 +17,7 @@ from handlers.visit import Visit, subject_of
 from quality.case import CaseType
 from quality.duty import DutyKind
 from quality.law import Demand
-from quality.lifecycle import NOTICES, Move
+from quality.lifecycle import NOTICES, STATUTORY, Move
 from quality.profile import Profile
 
 IVO = (DutyKind.NOTIFY_IVO,)
@@ -32,9 +32,9 @@ OF_TYPE: Mapping[CaseType, tuple[DutyKind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notification that was made."""
+    """One notification that was made: what it is owed as, or that the board was told."""
 
-    kind: DutyKind
+    kind: str
     on: str
     diary: str
 
@@ -52,7 +52,7 @@ NOTIFY = Flow(
             ),
         ),
     ),
-    build=lambda answers: Notice(DutyKind(str(answers["notice"])), str(answers["on"]), str(answers["diary"])),
+    build=lambda answers: Notice(str(answers["notice"]), str(answers["on"]), str(answers["diary"])),
     submit=N_("Spara"),
     review=False,
 )
@@ -63,18 +63,19 @@ async def notices(visit: Visit, subject: str) -> Offers:
     case = await find(visit, subject, lock=False)
     duties = await visit.store.duties.about(subject_of(case), scope=visit.scope)
     owed = [duty.kind for duty in duties if duty.kind in NOTICES]
-    kinds = dict.fromkeys((*owed, *OF_TYPE[case.type])) if case.type in OF_TYPE else dict.fromkeys(owed)
-    return {"notices": tuple(Choice(kind.value, AUTHORITIES[kind]) for kind in kinds)}
+    board = (BOARD,) if case.type in STATUTORY else ()
+    kinds = dict.fromkeys((*owed, *OF_TYPE.get(case.type, ()), *board))
+    return {"notices": tuple(Choice(kind, AUTHORITIES[kind]) for kind in kinds)}
 
 
 async def notify(visit: Visit, record: Notice, session: Session) -> str:
     """It is noted with its date and number, and nobody is reminded of that one any more."""
     case = await find_for(visit, session.subject, Move.NOTIFY)
-    earlier = case.facts.get(record.kind.value, "")
+    earlier = case.facts.get(record.kind, "")
     noted = "; ".join(each for each in (earlier, f"{record.on}, {record.diary}") if each)
-    facts = {**case.facts, record.kind.value: noted}
-    changed = await perform(visit, case, Move.NOTIFY, named=record.kind, facts=facts)
-    await visit.audit(changed, "notified", kind=record.kind.value, on=record.on)
+    ends = None if record.kind == BOARD else DutyKind(record.kind)
+    changed = await perform(visit, case, Move.NOTIFY, named=ends, facts={**case.facts, record.kind: noted})
+    await visit.audit(changed, "notified", kind=record.kind, on=record.on)
     return subject_of(changed)
 
 

@@ -70,6 +70,8 @@ FLOWS: Mapping[tuple[Move, CaseType], str] = {
     (Move.DECIDE, CaseType.DATA_BREACH): "decide_breach",
     (Move.DECIDE, CaseType.PROVIDER_EVENT): "decide_event",
     (Move.TELL_PERSON, CaseType.HARM): "tell_patient",
+    (Move.ANSWER, CaseType.SCRUTINY): "answer_scrutiny",
+    (Move.CLOSE, CaseType.SCRUTINY): "close_scrutiny",
 }
 """The conversation of a move where it differs between types; else it has the move's own name."""
 
@@ -102,10 +104,12 @@ async def more(visit: Visit, subject: str) -> Screen:
     case = await find(visit, subject, lock=False)
     tr = visit.tr
     paper = Button(tr("Ärendekort som PDF"), "room", f"sheet:{case.id}")
+    found = case.facts.get("checkpoint", "")
+    from_ = (Button(tr("Visa kontrollen"), "control_result", f"checkpoint:{found}"),) if found else ()
     return Notice(
         tr("Vad vill du göra med {reference}?", reference=case.reference),
         title=tr("Fler val"),
-        buttons=(*_offered(visit, case), *([paper] if may(Move.READ, case, visit.scope) else [])),
+        buttons=(*_offered(visit, case), *from_, *([paper] if may(Move.READ, case, visit.scope) else [])),
     )
 
 

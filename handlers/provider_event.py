@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from conversation.flow import Answer, Answers, Flow, Offers, OneOf, Page, Step, Text
 from conversation.session import Session
-from conversation.words import N_
+from conversation.words import N_, Label, Phrase
 from handlers import asked, received
 from handlers.asked import Common, one
 from handlers.choices import SERVICES
 from handlers.conversation import Conversation
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty
 from quality.profile import Profile
 
 NAME = CaseType.PROVIDER_EVENT.value
@@ -69,7 +69,12 @@ def flow(profile: Profile) -> Flow[ProviderEvent]:
             Page(
                 N_("Vad hände?"),
                 (
-                    Step("provider", N_("Vilken utförare, och vilket avtal?"), Text(max_length=200)),
+                    Step(
+                        "provider",
+                        N_("Vilken utförare, och vilket avtal?"),
+                        Text(max_length=200),
+                        help=_forms(profile),
+                    ),
                     Step("what", N_("Beskriv kort vad som hände"), Text(multiline=True), help=asked.NO_NAMES),
                     Step("measure", N_("Vad har utföraren gjort, och vad har vi gjort?"), Text(multiline=True)),
                     Step(
@@ -86,6 +91,13 @@ def flow(profile: Profile) -> Flow[ProviderEvent]:
         build=lambda answers: build(answers, profile.laws),
         submit=N_("Skicka rapporten"),
     )
+
+
+def _forms(profile: Profile) -> Phrase:
+    """The forms of contract that there are here, as examples."""
+    forms = profile.providers.forms
+    sv, en = ", ".join(form.sv for form in forms), ", ".join(form.en for form in forms)
+    return Label(f"Till exempel {sv}.", f"For example {en}.") if forms else ""
 
 
 def build(answers: Answers, usual: asked.Laws) -> ProviderEvent:
@@ -108,7 +120,7 @@ async def submit(visit: Visit, report: ProviderEvent, session: Session) -> str:
         facts={"service": report.service, "assessment": report.assessment, "occurred": report.common.occurred},
     )
     manager = report.common.manager
-    return await received.receive(visit, case, report.words, manager=manager, owes=(DutyKind.ASSESS,))
+    return await received.receive(visit, case, report.words, manager=manager)
 
 
 def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:

@@ -1,8 +1,8 @@
-"""What every submitted report does: it becomes a case, whoever it goes to is told, and the clock starts."""
+"""What every report does, from the chat or from outside: a case comes of it, people are told, and the clock starts."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from conversation.flow import Rejected
@@ -10,13 +10,17 @@ from conversation.screen import Button, Done, Screen, Style
 from conversation.words import N_, Phrase
 from handlers.asked import Common
 from handlers.case import holder_in_words
+from handlers.moves import send_card
 from handlers.recipients import Recipients, recipients
 from handlers.visit import Visit, id_of, subject_of
 from quality.calendar import add_working_days
 from quality.case import Case, CaseType, Holder
 from quality.duty import Duty, DutyKind, message, owed
-from quality.owing import due_at, duty_of
+from quality.owing import begun, due_at, duty_of
+from quality.profile import Profile
+from quality.role import Organisation
 from quality.stages import staged
+from storage.database import Store
 from summaries.when import moment
 
 ELSEWHERE = N_("Sådant rapporteras inte här i din kommun. Fråga din chef var det ska rapporteras.")
@@ -57,43 +61,68 @@ def new_case(visit: Visit, type_: CaseType, said: Common, *, flagged: bool, **mo
     )
 
 
-async def receive(
-    visit: Visit, new: Case, words: Mapping[str, str], *, manager: int | None, owes: Sequence[DutyKind] = ()
-) -> str:
-    """Stores the report, tells whoever it goes to, and starts the clock for receiving it; `owes` is owed besides."""
-    found = recipients(new, manager, visit.organisation, visit.profile, visit.today)
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a report comes in: the transaction, who works here, the rules, when it is, and who brings it."""
+
+    store: Store
+    organisation: Organisation
+    profile: Profile
+    now: datetime
+    by: str
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.profile.timezone).date()
+
+
+async def take_in(door: Door, new: Case, words: Mapping[str, str], *, manager: int | None = None) -> Case:
+    """The one way in: stores a report, tells whoever it goes to, and starts its clocks, whoever brought it."""
+    found = recipients(new, manager, door.organisation, door.profile, door.today)
     held = replace(new, holder=found.owners[0], barred=found.barred)
-    case = await visit.store.cases.add(held, words)
-    await visit.audit(case, "reported", suspicion=case.suspicion.value, flagged=case.flagged)
-    await visit.store.duties.owe(_owed(visit, case, found, owes))
-    return subject_of(case)
+    case = await door.store.cases.add(held, words)
+    details = {"suspicion": case.suspicion.value, "flagged": case.flagged}
+    await door.store.audit.record(subject_of(case), "reported", actor=door.by, at=door.now, details=details)
+    await door.store.duties.owe(staged(duty, door.profile, door.now) for duty in _owed(door, case, found))
+    return case
 
 
-def _owed(visit: Visit, case: Case, found: Recipients, owes: Sequence[DutyKind]) -> list[Duty]:
-    subject, now, profile = subject_of(case), visit.now, visit.profile
-    due = due_at(DutyKind.ACKNOWLEDGE, case, profile, now)
-    me = Holder(person=visit.person)
-    duties = [message(DutyKind.CARD, subject, holder, case.unit, at=now) for holder in found.cards]
-    duties += [
-        owed(DutyKind.ACKNOWLEDGE, subject, holder, case.unit, due_at=due, about=holder.function)
-        for holder in found.owners
-    ]
-    if case.type is CaseType.DEVIATION and case.restricted:
-        duties += [
-            owed(DutyKind.ASSESS, subject, holder, case.unit, due_at=_assessed_by(visit), about=holder.function)
-            for holder in found.owners
-        ]
-    duties.append(message(DutyKind.TELL_RECEIVED, subject, me, case.unit, at=now))
-    later = (DutyKind.RECORD_REFERENCE,) if case.facts.get("record") == "later" else ()
-    duties += [duty_of(kind, case, profile, now) for kind in (*owes, *later)]
-    return [staged(duty, profile, now) for duty in duties]
+def _owed(door: Door, case: Case, found: Recipients) -> Iterator[Duty]:
+    subject, now, profile = subject_of(case), door.now, door.profile
+    for holder in found.cards:
+        yield message(DutyKind.CARD, subject, holder, case.unit, at=now)
+    received_by = due_at(DutyKind.ACKNOWLEDGE, case, profile, now)
+    for holder in found.owners:
+        yield owed(DutyKind.ACKNOWLEDGE, subject, holder, case.unit, due_at=received_by, about=holder.function)
+        if case.type is CaseType.DEVIATION and case.restricted:
+            due = _assessed_by(door)
+            yield owed(DutyKind.ASSESS, subject, holder, case.unit, due_at=due, about=holder.function)
+    if case.reporter is not None:
+        yield message(DutyKind.TELL_RECEIVED, subject, Holder(person=case.reporter), case.unit, at=now)
+    for kind in begun(case, profile):
+        yield duty_of(kind, case, profile, now)
 
 
-def _assessed_by(visit: Visit) -> datetime:
+async def receive(visit: Visit, new: Case, words: Mapping[str, str], *, manager: int | None) -> str:
+    """The report that somebody made in the chat; `manager` is the one chosen where the unit has several."""
+    door = Door(visit.store, visit.organisation, visit.profile, visit.now, f"person:{visit.person}")
+    return subject_of(await take_in(door, new, words, manager=manager))
+
+
+async def arise(visit: Visit, new: Case, words: Mapping[str, str], **of: str | int) -> Case:
+    """A case that somebody makes of what they look after: its holder owes to receive it and gets its card."""
+    case = await visit.store.cases.add(new, words)
+    await visit.audit(case, "reported", **of)
+    await visit.store.duties.owe([duty_of(DutyKind.ACKNOWLEDGE, case, visit.profile, visit.now)])
+    await send_card(visit, case, case.holder)
+    return case
+
+
+def _assessed_by(door: Door) -> datetime:
     """When a suspicion that comes now is to be assessed, once it is received (lokal frist)."""
-    profile = visit.profile
+    profile = door.profile
     days = profile.deadlines.acknowledge + profile.deadlines.assess
-    return add_working_days(visit.now, days, zone=profile.timezone, hours=profile.hours)
+    return add_working_days(door.now, days, zone=profile.timezone, hours=profile.hours)
 
 
 def receipt(thanks: Phrase, lines: Lines) -> Callable[[Visit, str], Awaitable[Screen]]:

@@ -12,6 +12,7 @@ from handlers import (
     provider_event,
     risk,
     risk_analysis,
+    scrutiny,
     synpunkt,
     triage,
 )
@@ -29,6 +30,7 @@ CONVERSATIONS: Mapping[CaseType, Callable[[Profile], Conversation[Any]]] = {
     CaseType.IMPROVEMENT: improvement.conversation,
     CaseType.DATA_BREACH: data_breach.conversation,
     CaseType.PROVIDER_EVENT: provider_event.conversation,
+    CaseType.SCRUTINY: scrutiny.conversation,
 }
 """A report's conversation is called what its type is called."""
 

@@ -17,7 +17,7 @@ from handlers.case import holder_in_words, title_of
 from handlers.conversation import Conversation
 from handlers.moves import find_for, perform, say
 from handlers.small import if_may, one_page, receipt
-from handlers.visit import Visit, subject_of
+from handlers.visit import Visit, placed, subject_of
 from quality.access import CaseField
 from quality.case import Band, Case, Outcome
 from quality.duty import DutyKind
@@ -80,7 +80,7 @@ def _rolled_up(visit: Visit, risks: list[Case]) -> str:
     total = ", ".join([tr.plural("{n} risk", "{n} risker", len(risks)), *graded])
     at = Counter(case.unit for case in risks)
     red = Counter(case.unit for case in risks if case.band is Band.RED)
-    where = [f"{visit.organisation.units[unit].name}: {n}" + _reds(visit, red[unit]) for unit, n in at.most_common()]
+    where = [f"{placed(visit, unit)}: {n}" + _reds(visit, red[unit]) for unit, n in at.most_common()]
     return "\n".join([total, *where]) if len(where) > 1 else total
 
 
@@ -95,9 +95,9 @@ def _line(visit: Visit, case: Case) -> Item:
         facts.append(tr("{score} poäng", score=case.score))
     if case.residual is not None:
         facts.append(tr("kvar: {score}", score=case.residual))
-    facts.append(holder_in_words(visit, case))
     if case.review_on is not None:
         facts.append(tr("ses över {day}", day=day(case.review_on, visit.profile.timezone, tr.language)))
+    facts.append(holder_in_words(visit, case))
     show = Button(tr("Visa"), "card", subject_of(case))
     return Item(f"{case.reference} {title_of(case, visit)}", " · ".join(facts), (show,))
 

@@ -71,6 +71,9 @@ def _lead(visit: Visit, hits: tuple[Hit, ...], routes: list[Route]) -> str:
 def _found(visit: Visit, hit: Hit) -> Found:
     tr, document = visit.tr, hit.document
     about = [document.kind or tr("Dokument")]
+    kind = visit.profile.document_type(document.kind)
+    if kind is not None:
+        about.append(tr("styrande") if kind.binding else tr("stödjande"))
     about.append(tr("version {version}", version=document.version) if document.version else tr("version okänd"))
     about.append(tr("ansvarig: {owner}", owner=document.owner) if document.owner else tr("ansvarig okänd"))
     if document.decided:

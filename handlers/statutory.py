@@ -13,7 +13,6 @@ from handlers import asked, received
 from handlers.asked import Common, one
 from handlers.visit import Visit
 from quality.case import CaseType, Law, Nature, Suspicion, severity_of
-from quality.duty import DutyKind
 from quality.profile import Profile
 
 
@@ -84,4 +83,4 @@ async def store(visit: Visit, report: Statutory, session: Session, *, type_: Cas
         },
     )
     manager = report.common.manager
-    return await received.receive(visit, case, report.words, manager=manager, owes=(DutyKind.ASSESS,))
+    return await received.receive(visit, case, report.words, manager=manager)

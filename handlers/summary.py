@@ -1,9 +1,12 @@
 """The summary by command: counts for a period, of what the asker may count."""
 
+from dataclasses import replace
+
 from conversation.flow import Rejected
 from conversation.paging import TABLE, Span, read_turn
-from conversation.screen import Screen
+from conversation.screen import Button, Screen
 from conversation.words import N_
+from handlers.control_plan import managed
 from handlers.visit import Visit, id_of
 from summaries.period import read_period
 from summaries.report import summary_card
@@ -24,7 +27,7 @@ async def summary(visit: Visit, text: str) -> Screen:
     about = id_of(f"unit:{unit}") if unit else None
     if not visit.scope.counts or (about is not None and about not in visit.scope.counts):
         raise Rejected(NOT_YOURS)
-    return await summary_card(
+    card = await summary_card(
         visit.store.figures,
         period,
         zone=visit.profile.timezone,
@@ -34,3 +37,10 @@ async def summary(visit: Visit, text: str) -> Screen:
         unit=about,
         span=Span(offset, TABLE),
     )
+    return replace(card, buttons=(*card.buttons, *_to_meeting(visit, about)))
+
+
+def _to_meeting(visit: Visit, unit: int | None) -> tuple[Button, ...]:
+    """What of it can be shown to everybody, for whoever answers for a unit."""
+    about = f"unit:{unit}" if unit is not None else ""
+    return (Button(visit.tr("Till arbetsplatsträffen"), "meeting", about),) if managed(visit) else ()

@@ -16,14 +16,13 @@ from handlers.choices import ANSWERS, APPEALS, AWARE, CONCERNS, SENDERS, SPOKEN,
 from handlers.conversation import Conversation
 from handlers.visit import Visit
 from quality.case import Case, CaseType, Law
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty
 from quality.law import Demand, cite
+from quality.owing import ANSWERED_BY
 from quality.profile import Profile
 
 NAME = CaseType.SYNPUNKT.value
 APPEAL = "appeal"
-WAYS = ("phone", "letter", "email", "visit")
-"""How somebody can be answered; the others want no answer or cannot be found."""
 CODES = ("kind", "topic", "concerns", "sender", "answer", "form", "decision")
 
 
@@ -46,7 +45,7 @@ class Synpunkt:
 
 
 STAYS = Otherwise(Is("decision", ("yes",)))
-WANTS_ANSWER = Is("answer", WAYS)
+WANTS_ANSWER = Is("answer", ANSWERED_BY)
 
 
 def flow(profile: Profile) -> Flow[Synpunkt]:
@@ -146,19 +145,20 @@ async def submit(visit: Visit, report: Synpunkt, session: Session) -> str:
     case = received.new_case(
         visit, CaseType.SYNPUNKT, said, flagged=bool(session.flagged), laws=report.laws, facts=dict(report.codes)
     )
-    owes = (DutyKind.CONFIRM, DutyKind.ANSWER) if report.codes["answer"] in WAYS else ()
-    return await received.receive(visit, case, report.words, manager=said.manager, owes=owes)
+    return await received.receive(visit, case, report.words, manager=said.manager)
 
 
 def lines(visit: Visit, case: Case, duties: Sequence[Duty]) -> list[str]:
     """What whoever took it down can tell the person, and what else there is to do."""
     tr, facts = visit.tr, case.facts
     said = [tr("Gäller det en enskild: skriv också en anteckning i journalen eller akten.")]
-    if facts.get("answer") in WAYS:
+    if facts.get("answer") in ANSWERED_BY:
         said.insert(0, tr("Personen får veta att det har kommit fram, och får svar."))
     if facts.get("kind") == "complaint" and Law.HSL in case.laws:
         law = cite(Demand.CARE_COMPLAINT, visit.today)
         said.append(tr("Ett klagomål på hälso- och sjukvård ska besvaras snarast ({law}).", law=law))
+    if visit.profile.synpunkter.by_hand:
+        said.append(tr("Den som har hand om synpunkten för också in den i diariet."))
     if facts.get("decision") == "both":
         said.append(tr("Överklagandet är en egen sak. {where}", where=tr(elsewhere.where(visit.profile, APPEAL)[1])))
     return said

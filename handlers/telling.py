@@ -10,7 +10,7 @@ from handlers.answering import praise_told
 from handlers.case import card, holder_in_words
 from handlers.checkpoint import nudge
 from handlers.visit import Visit, id_of, subject_of
-from quality.case import Case, State
+from quality.case import Case, CaseType, State
 from quality.decision import decisions
 from quality.duty import Duty, DutyKind
 from summaries.period import week_of
@@ -25,7 +25,7 @@ async def case_card(visit: Visit, case: Case | None, _: Duty) -> Screen | None:
         shown = await visit.store.duties.cards(subject_of(case))
         had = any(saying.person == visit.person for saying in shown)
         return Notice(visit.tr("Du ser inte längre {reference}.", reference=case.reference)) if had else None
-    return card(visit, case, lead=_lead(visit, case))
+    return await card(visit, case, lead=_lead(visit, case))
 
 
 def _lead(visit: Visit, case: Case) -> str:
@@ -71,6 +71,8 @@ TO_REPORTER: Mapping[DutyKind, Phrase] = {
     ),
     DutyKind.TELL_DECLINED: N_("Ditt förslag {reference} genomförs inte den här gången. {who} kan berätta varför."),
 }
+ANSWERED = N_("{reference} är besvarad och avslutad. Tack för att du tog emot den!")
+"""What whoever took down a synpunkt hears in the end: there need have been nothing to do."""
 TO_HANDLER: Mapping[DutyKind, Phrase] = {
     DutyKind.TELL_COMPLETED: N_("Den som rapporterade {reference} har svarat på din fråga."),
     DutyKind.TELL_UNANSWERED: N_(
@@ -80,6 +82,7 @@ TO_HANDLER: Mapping[DutyKind, Phrase] = {
         "{reference} är bedömd och utreds inte vidare. Den är din igen, som avvikelse. Varför står i ärendet."
     ),
     DutyKind.TELL_SENT_BACK: N_("Utredningen av {reference} behöver kompletteras. Vad som saknas står i ärendet."),
+    DutyKind.TELL_SETTLED: N_("Allt som skulle göras i {reference} är gjort och uppföljt. Nu kan ärendet avslutas."),
     DutyKind.TELL_FEEDBACK: N_("Det är beslutat i {reference}. Återkopplingen till enheten läser du i ärendet."),
 }
 
@@ -90,7 +93,7 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
         return None
     tr, subject = visit.tr, subject_of(case)
     if duty.kind in TO_REPORTER:
-        text = tr(TO_REPORTER[duty.kind], reference=case.reference, who=holder_in_words(visit, case))
+        text = tr(_to_reporter(case, duty.kind), reference=case.reference, who=holder_in_words(visit, case))
         answer = (Button(tr("Läs återkopplingen"), "read_feedback", subject),) if _answered(case, duty) else ()
         return Notice(text, buttons=answer)
     if duty.kind is DutyKind.TELL_PRAISE:
@@ -101,6 +104,10 @@ async def told(visit: Visit, case: Case | None, duty: Duty) -> Screen | None:
     return None
 
 
+def _to_reporter(case: Case, kind: DutyKind) -> Phrase:
+    return ANSWERED if (kind, case.type) == (DutyKind.TELL_EFFECT, CaseType.SYNPUNKT) else TO_REPORTER[kind]
+
+
 def _answered(case: Case, duty: Duty) -> bool:
     """Whether there are words to the reporter with what they are told."""
     return duty.kind is DutyKind.TELL_DECIDED and bool(decisions(case))
@@ -108,7 +115,7 @@ def _answered(case: Case, duty: Duty) -> bool:
 
 async def checkpoint_due(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:
     """A control that is to be done."""
-    return await nudge(visit, duty.subject)
+    return await nudge(visit, duty)
 
 
 async def weekly_summary(visit: Visit, _: Case | None, duty: Duty) -> Screen | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.moves import send_card
+from handlers.received import arise
 from handlers.recipients import home_of, receivers_of
 from handlers.visit import Visit, subject_of
 from handlers.written import HEADINGS, kind_of
@@ -118,11 +119,6 @@ async def open_deviation(visit: Visit, case: Case, unit: int, what: str) -> Case
         suspicion=Suspicion.NONE,
     )
     holder = home_of(new, visit.organisation, visit.today)
-    opened = await visit.store.cases.add(replace(new, holder=holder), {"what": what})
+    opened = await arise(visit, replace(new, holder=holder), {"what": what}, arose=case.reference)
     await visit.store.cases.link(opened.id, case.id, Bond.AROSE)
-    await visit.audit(opened, "reported", arose=case.reference)
-    due = due_at(DutyKind.ACKNOWLEDGE, opened, visit.profile, visit.now)
-    subject = subject_of(opened)
-    await visit.store.duties.owe([owed(DutyKind.ACKNOWLEDGE, subject, holder, unit, due_at=due)])
-    await send_card(visit, opened, holder)
     return opened

@@ -16,7 +16,7 @@ from handlers.asked import one
 from handlers.choices import RISKS, VOICES
 from handlers.conversation import Conversation
 from handlers.risk import ROUTES
-from handlers.visit import Visit
+from handlers.visit import Visit, label
 from quality.case import CaseType
 from quality.profile import Profile
 
@@ -82,7 +82,7 @@ def flow(profile: Profile) -> Flow[Picked]:
         "grave",
         N_("Kan någon ha farit illa?"),
         OneOf(_taken(profile, GRAVE)),
-        help=N_("Du behöver inte vara säker."),
+        help=label(profile.definition) if profile.definition.sv else N_("Du behöver inte vara säker."),
         when=Is("whom", ("person",)),
     )
     more = [whom, grave]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from conversation.flow import Answer, Answers, Choice, Day, Offers, Step, Text
 from conversation.session import Session
 from conversation.words import N_
+from handlers.closing import demand_done
 from handlers.conversation import Conversation
 from handlers.moves import find_for, perform, say
 from handlers.small import if_may, one_page, one_question, receipt
@@ -87,6 +88,7 @@ INTRODUCE = one_question(
 async def introduce(visit: Visit, record: str, session: Session) -> str:
     """It is how things are done from now on; the one who suggested it hears so."""
     case = await find_for(visit, session.subject, Move.INTRODUCE)
+    await demand_done(visit, case)
     await say(visit, case, "introduced", record)
     return subject_of(await perform(visit, case, Move.INTRODUCE, outcome=Outcome.INTRODUCED))
 

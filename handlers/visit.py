@@ -7,7 +7,8 @@ from conversation.port import Address
 from conversation.words import Label, Translator
 from quality.access import Scope, scope_of
 from quality.case import Case
-from quality.profile import Category, Detail, Name, Profile, Route
+from quality.level import level_of
+from quality.profile import Category, Detail, DocumentType, Level, Name, ProcessCategory, Profile, Route
 from quality.role import Organisation
 from storage.database import Store
 
@@ -29,7 +30,8 @@ class House:
 
     def scope_of(self, organisation: Organisation, person: int, now: datetime) -> Scope:
         """What a person may know today, by this municipality's profile."""
-        return scope_of(organisation, person, now.astimezone(self.profile.timezone).date(), self.profile.cases)
+        today, profile = now.astimezone(self.profile.timezone).date(), self.profile
+        return scope_of(organisation, person, today, profile.cases, heads=profile.care.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,13 @@ def id_of(subject: str) -> int:
     return int(number) if number.isdecimal() and len(number) < 16 else 0
 
 
-def label(name: Name | Category | Detail | Route) -> Label:
+def placed(visit: Visit, unit: int) -> str:
+    """A unit with its level, in the profile's words: `Linden (enhet)`."""
+    name, level = visit.organisation.units[unit].name, level_of(unit, visit.organisation, visit.today, visit.profile)
+    return f"{name} ({visit.tr(label(level))})" if level else name
+
+
+def label(name: Name | Category | Detail | Route | Level | DocumentType | ProcessCategory) -> Label:
     """A profile's name as a phrase."""
     return Label(name.sv, name.en)
 

@@ -90,6 +90,11 @@ HEADINGS: Mapping[str, tuple[Phrase, CaseField]] = {
     "idea": (N_("Förslaget"), CaseField.TEXT),
     "expected": (N_("Det som skulle bli bättre"), CaseField.TEXT),
     "provider": (N_("Utförare och avtal"), CaseField.TEXT),
+    # granskningar
+    "found": (N_("Det de såg"), CaseField.TEXT),
+    "demanded": (N_("Det de vill att vi gör"), CaseField.TEXT),
+    "answered": (N_("Vårt svar"), CaseField.DECISION),
+    "learnt": (N_("Det vi har lärt oss"), CaseField.LESSONS),
 }
 """By the name of the piece; of `why.3` or `action.2.what` the part without its number."""
 

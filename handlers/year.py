@@ -14,7 +14,7 @@ from conversation.screen import Button, Home, Item, Part, Screen, Style
 from conversation.words import N_, Phrase
 from handlers import acknowledging
 from handlers.errand import NAME, NOT_THERE, may_do, may_see, named, owner_in_words
-from handlers.visit import Visit
+from handlers.visit import Visit, placed
 from quality.case import Holder
 from quality.duty import DutyKind, key_of
 from quality.role import Function
@@ -201,7 +201,7 @@ async def units(visit: Visit, subject: str) -> Screen:
     tr = visit.tr
     rows = [
         Item(
-            visit.organisation.units[place.errand.unit].name,
+            placed(visit, place.errand.unit),
             f"{tr(WORDS[place.standing])} · {owner_in_words(visit, place.owner)}",
             _paper(visit, place),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from quality.case import Band, Case, CaseType, Law, Outcome, State, Suspicion
+from quality.case import SOCIAL, Band, Case, CaseType, Law, Outcome, State, Suspicion
 from quality.role import LINE, Function, Organisation, Post, Roles
 
 
@@ -114,6 +114,10 @@ class Sight:
         )
 
 
+CHIEF_NURSES = (Function.MAS, Function.MAR)
+"""Who is medically responsible, wherever the line ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What one person may know that day; every query takes one and there is no default."""
@@ -126,6 +130,7 @@ class Scope:
     functions: frozenset[Function] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = frozenset()
     discloses: frozenset[CaseType] = frozenset()
+    analyses: bool = False
 
     @property
     def selves(self) -> frozenset[int]:
@@ -204,14 +209,17 @@ _RISK = frozenset({CaseType.RISK, CaseType.RISK_ANALYSIS})
 _IMPROVEMENT = frozenset({CaseType.IMPROVEMENT})
 _BREACH = frozenset({CaseType.DATA_BREACH})
 _PROVIDER = frozenset({CaseType.PROVIDER_EVENT})
+_SCRUTINY = frozenset({CaseType.SCRUTINY})
 
 
 _MANAGED = _SYNPUNKT | _RISK | _IMPROVEMENT
 
 _PASSED_ON = Sight(PRAISE, _HERE, _SYNPUNKT, outcome=Outcome.PASSED_ON)
+_FOUND = Sight(FULL, _HERE, _SCRUTINY, handles=True, decides=True)
+"""What IVO, the auditors or the patients' board found: for the line, the director and quality, who act on it."""
 _MEDICAL = Row(
     everywhere=(
-        Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT | _RISK | _MISCONDUCT, law=Law.HSL),
+        Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT | _RISK | _MISCONDUCT | _SCRUTINY, law=Law.HSL),
         Sight(FULL, _HERE, _DEVIATION, suspicions=_MARIA, handles=True),
         Sight(FULL, _HERE, _DEVIATION, law=Law.HSL, suspicions=_UNSURE, handles=True),
     )
@@ -232,6 +240,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(FULL, _HERE, _DEVIATION, restricted=True),
             Sight(FULL, _HERE, _MANAGED, handles=True, investigates=True, decides=True),
             Sight(FULL, _HERE, _HARM | _BREACH),
+            _FOUND,
         )
     ),
     Function.AREA_MANAGER: Row(
@@ -241,6 +250,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(STATUS, _HERE, _LEX | _BREACH),
             Sight(FULL, _HERE, _SYNPUNKT | _IMPROVEMENT),
             Sight(FULL, _HERE, _RISK, handles=True, decides=True),
+            _FOUND,
         )
     ),
     Function.HEAD: Row(
@@ -250,6 +260,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(STATUS, _HERE, _MISCONDUCT | _BREACH),
             Sight(FULL, _HERE, _HARM | _SYNPUNKT | _IMPROVEMENT),
             Sight(FULL, _HERE, _RISK, handles=True, decides=True),
+            _FOUND,
         )
     ),
     Function.DIRECTOR: Row(
@@ -257,6 +268,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(STATUS, _HERE, _DEVIATION | _BREACH),
             Sight(DECISIONS, _HERE, _LEX),
             Sight(TOP_RISK, _HERE, _RISK, band=Band.RED),
+            _FOUND,
         )
     ),
     Function.MAS: _MEDICAL,
@@ -264,8 +276,7 @@ TABLE: Mapping[Function, Row] = {
     Function.LEX_RESPONSIBLE: Row(
         everywhere=(
             Sight(FULL, _HERE, _DEVIATION, suspicions=_SARAH, handles=True),
-            Sight(FULL, _HERE, _DEVIATION, law=Law.SOL, suspicions=_UNSURE, handles=True),
-            Sight(FULL, _HERE, _DEVIATION, law=Law.LSS, suspicions=_UNSURE, handles=True),
+            *(Sight(FULL, _HERE, _DEVIATION, law=law, suspicions=_UNSURE, handles=True) for law in sorted(SOCIAL)),
             Sight(FULL, _HERE, _DEVIATION, involved=True, handles=True),
             Sight(FULL, _HERE, _DEVIATION | _SYNPUNKT, linked=CaseType.MISCONDUCT),
         )
@@ -278,13 +289,14 @@ TABLE: Mapping[Function, Row] = {
             Sight(PSEUDONYMOUS, _HERE, _DEVIATION, restricted=False),
             Sight(FULL, _HERE, _SYNPUNKT | _IMPROVEMENT),
             Sight(REGISTER, _HERE, _RISK),
+            _FOUND,
         )
     ),
     Function.REGISTRAR: Row(
         everywhere=(
             Sight(STATUS, _HERE, _DEVIATION, restricted=True),
             Sight(CASE_CARD, _HERE, _LEX | _BREACH | _PROVIDER),
-            Sight(CASE_CARD | {CaseField.TEXT}, _HERE, _SYNPUNKT),
+            Sight(CASE_CARD | {CaseField.TEXT}, _HERE, _SYNPUNKT | _SCRUTINY),
         )
     ),
     Function.DPO: Row(),
@@ -296,6 +308,7 @@ TABLE: Mapping[Function, Row] = {
             Sight(FULL, _HERE, _DEVIATION, restricted=False, handles=True, investigates=True, decides=True),
             Sight(FULL, _HERE, _MANAGED, handles=True, investigates=True, decides=True),
             Sight(FULL, _HERE, _PROVIDER),
+            _FOUND,
         )
     ),
 }
@@ -308,8 +321,13 @@ _COUNTS_EVERYWHERE = frozenset({Function.QUALITY, Function.DIRECTOR})
 
 
 def by_roles(function: Function, roles: Mapping[CaseType, Roles]) -> Row:
-    """What a function sees because the profile gives it a part in a type of case: all of it."""
+    """What a function sees because the profile gives it a part in a type of case: all of it.
+
+    Whom the profile informs and nothing else says more about is told that there is one, and where it stands.
+    """
     sights = tuple(_by_role(function, type_, role) for type_, role in roles.items() if _has_part(function, role))
+    told = frozenset(type_ for type_, role in roles.items() if role.on and function in role.informs)
+    sights += (Sight(STATUS, _HERE, told),) if told else ()
     return Row(below=sights) if function in (*LINE, Function.PROVIDER) else Row(everywhere=sights)
 
 
@@ -328,10 +346,18 @@ def _by_role(function: Function, type_: CaseType, role: Roles) -> Sight:
     )
 
 
-def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[CaseType, Roles]) -> Scope:
+def scope_of(
+    organisation: Organisation,
+    person: int,
+    day: date,
+    roles: Mapping[CaseType, Roles],
+    *,
+    heads: tuple[Function, ...] = (Function.HEAD,),
+) -> Scope:
     """A person's scope that day, from every function they hold or stand in for; without one, their own reports only.
 
-    `roles` is the profile's word on who does what with which type of case.
+    `roles` is the profile's word on who does what with which type of case, `heads` on who is head of health care: with
+    the chief nurses they order a händelseanalys.
     """
     posts = organisation.posts_of(person, day)
     everywhere = frozenset(organisation.units)
@@ -356,6 +382,7 @@ def scope_of(organisation: Organisation, person: int, day: date, roles: Mapping[
         functions=functions,
         stands_in_for=frozenset(organisation.absent_for(person, day)),
         discloses=frozenset(type_ for type_, role in roles.items() if functions & set(role.discloses)),
+        analyses=bool(functions & {*heads, *CHIEF_NURSES}),
     )
 
 

@@ -67,12 +67,16 @@ STEPS = {
 """From which stages a step leads where."""
 
 
+PROCESS = "process:"
+"""Stands before the code of a category of processes, where an action changes one of those and no document."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseAction:
     """One action of a case, without its words (`action.NUMBER.what`, `.why`, `.expected`, `.done`, `.seen`, `.reason`).
 
     `due_on` is when it is to be done, `check_on` when its effect is looked at; `follows` is the number of the action
-    that had too little effect; `document` is the routine that it changes.
+    that had too little effect; `document` is the routine that it changes, or the kind of process.
     """
 
     case: int
@@ -93,6 +97,16 @@ class CaseAction:
     checked_at: datetime | None = None
     id: int = 0
     revision: int = 0
+
+    @property
+    def process(self) -> str:
+        """The category of processes that it changes; empty where it changes a document, or nothing."""
+        return self.document.removeprefix(PROCESS) if self.document.startswith(PROCESS) else ""
+
+    @property
+    def undone(self) -> bool:
+        """Whether its owner has something left to do, or will have once it is decided."""
+        return self.stage in {Stage.PROPOSED, Stage.DECIDED}
 
     @property
     def settled(self) -> bool:
@@ -133,7 +147,6 @@ def state_by(actions: Sequence[CaseAction], state: State) -> State:
     """Where a case stands that is past its investigation: acting while anything is to be done, then following up."""
     if state not in {State.ACTING, State.FOLLOWING_UP}:
         return state
-    waiting = {Stage.PROPOSED, Stage.DECIDED}
-    if not actions or any(action.stage in waiting for action in actions):
+    if not actions or any(action.undone for action in actions):
         return State.ACTING
     return State.FOLLOWING_UP

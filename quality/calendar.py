@@ -68,6 +68,11 @@ def add_working_days(moment: datetime, days: int, *, zone: ZoneInfo, hours: Offi
 
 def next_allowed(moment: datetime, quiet: QuietHours, *, zone: ZoneInfo) -> datetime:
     """The first moment, in UTC, not before the given one, on a working day and outside quiet hours."""
+    return _first_allowed(moment, quiet, zone)
+
+
+@lru_cache(maxsize=256)  # a sweep asks it of one moment for thousands of people
+def _first_allowed(moment: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
     local = _local(moment, zone)
     if _may_speak(local, quiet):
         return moment.astimezone(UTC)

@@ -12,6 +12,12 @@ class Law(StrEnum):
     HSL = "HSL"
     SOL = "SoL"
     LSS = "LSS"
+    LVU = "LVU"
+    LVM = "LVM"
+
+
+SOCIAL = frozenset({Law.SOL, Law.LSS, Law.LVU, Law.LVM})
+"""The laws of social services, under which lex Sarah holds."""
 
 
 class CaseType(StrEnum):
@@ -26,6 +32,7 @@ class CaseType(StrEnum):
     IMPROVEMENT = "improvement"
     DATA_BREACH = "data_breach"
     PROVIDER_EVENT = "provider_event"
+    SCRUTINY = "scrutiny"
 
     @property
     def prefix(self) -> str:
@@ -42,6 +49,7 @@ _PREFIXES: Mapping[CaseType, str] = {
     CaseType.IMPROVEMENT: "FOR",
     CaseType.DATA_BREACH: "INC",
     CaseType.PROVIDER_EVENT: "UTF",
+    CaseType.SCRUTINY: "GRA",
 }
 
 

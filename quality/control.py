@@ -4,16 +4,16 @@ SOSFS 2011:9 5 kap. 2 §; domain.md 4. A sample is ordinal numbers and never nam
 """
 
 import random
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from dateutil.rrule import rrulestr
-
 from quality.calendar import is_working_day
 from quality.case import Law
+from quality.recurrence import days_of
 from quality.role import Function
 
 
@@ -30,7 +30,7 @@ WORTH: Mapping[Grade, Fraction] = {Grade.MET: Fraction(1), Grade.PARTLY: Fractio
 
 
 class Kind(StrEnum):
-    """What sort of control it is; those of `INPUTS` come from outside and are dated, with a result and an analysis."""
+    """What sort of control it is; those of `INPUTS` are made elsewhere and come in dated, with result and analysis."""
 
     SELF = "self"
     INTERNAL = "internal"
@@ -40,14 +40,17 @@ class Kind(StrEnum):
     SURVEY = "survey"
     COMPARISON = "comparison"
     SCRUTINY = "scrutiny"
+    ORDERED = "ordered"
 
 
-INPUTS = frozenset({Kind.SURVEY, Kind.COMPARISON, Kind.SCRUTINY})
+INPUTS = frozenset({Kind.SURVEY, Kind.COMPARISON, Kind.SCRUTINY, Kind.ORDERED})
+WHOLE = "whole"
+"""The code of what an input shows all in all: its figures and sentences are judged by a person, never by us."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing that is looked at: a question whose answer is a grade, or how many of the sample were right."""
+    """One thing that is looked at: answered by a grade, how many of the sample were right, or a figure or sentence."""
 
     code: str
     text: str
@@ -59,7 +62,10 @@ class Control:
 
     `rule` says when (RFC 5545); `sample` is how many are drawn (0: all); `target` is the share that is wanted and
     `threshold` the one below which something has to be done (both 0–1). `handed_from` is the unit above that handed
-    it down: below that it cannot be taken out. `extra` was decided by the nämnd.
+    it down: below that it cannot be taken out. `extra` was decided by the nämnd. `quality` is the area of the profile
+    that it measures; `among` says what the sample is drawn among. `risk` is what motivates it, in words, with how
+    likely that is and what would follow by the matrix of internal control (0: not assessed). `ordered_by` is whoever
+    wanted an ordered review.
     """
 
     code: str
@@ -80,12 +86,23 @@ class Control:
     threshold: float = 0.9
     handed_from: int | None = None
     extra: bool = False
+    quality: str = ""
+    among: str = ""
+    risk: str = ""
+    likelihood: int = 0
+    consequence: int = 0
+    ordered_by: str = ""
     id: int = 0
+
+    @property
+    def is_input(self) -> bool:
+        """Whether somebody else made it, so that its result is entered instead of answered."""
+        return self.kind in INPUTS
 
     @property
     def counts(self) -> bool:
         """Whether its points are answered by how many of the sample were right."""
-        return bool(self.of)
+        return bool(self.of) and not self.is_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A control on its day, and what was found."""
+    """A control on its day, and what was found; of an input its `source` and the `figures` that are numbers."""
 
     control: int
     unit: int
@@ -110,21 +127,21 @@ class Checkpoint:
     drawn: tuple[int, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
     share: float | None = None
+    source: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
     id: int = 0
     revision: int = 0
+
+
+_FIGURE = re.compile(r"-?\d{1,9}(\.\d{1,4})?", re.ASCII)
 
 
 def occasions(rule: str, year: int) -> list[date]:
     """The days of that year on which a control is due, each moved to the next working day of the year if it is none.
 
-    Raises ValueError for a rule that is not RFC 5545, or that comes back more often than daily.
+    Raises ValueError for a rule that is not RFC 5545.
     """
-    try:
-        first, last = datetime.combine(date(year, 1, 1), time()), datetime.combine(date(year, 12, 31), time())
-        days = rrulestr(rule, dtstart=first).between(first, last, inc=True)
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        raise ValueError(f"{rule}: {error}") from None
-    return sorted({_working(day.date(), year) for day in days[:400]})
+    return sorted({_working(day, year) for day in days_of(rule, year)})
 
 
 def _working(day: date, year: int) -> date:
@@ -166,6 +183,12 @@ def grade_of(met: int, sample: int) -> Grade:
     return Grade.MET if met >= sample else Grade.PARTLY if met else Grade.NOT
 
 
+def figure_of(text: str) -> float | None:
+    """The number that somebody wrote ("87 %", "4,2"); None where it is a sentence."""
+    plain = "".join(text.split()).removesuffix("%").replace(",", ".").replace("−", "-")
+    return float(plain) if _FIGURE.fullmatch(plain) else None
+
+
 def falls_short(control: Control, share: float | None) -> bool:
     """Whether the result is below what has to be acted on."""
     return share is not None and share < control.threshold
@@ -176,6 +199,9 @@ def misses_target(control: Control, share: float | None) -> bool:
     return share is not None and share < control.target
 
 
-def suits(control: Control, laws: frozenset[Law]) -> bool:
-    """Whether a template is for a unit where these laws are usual; one without laws is for everybody."""
-    return not control.laws or not laws or bool(control.laws & laws)
+def suits(control: Control, laws: frozenset[Law], here: frozenset[Law]) -> bool:
+    """Whether a template is for a unit where these laws are usual, of those that the municipality works under `here`.
+
+    One without laws is for everybody; a unit that says nothing has all that the municipality has.
+    """
+    return not control.laws or bool(control.laws & here & (laws or here))

@@ -10,6 +10,8 @@ from quality.case import Law
 from quality.control import Control, Kind, Point
 from quality.role import Function
 
+OPTIONAL = ("of", "sample", "quality", "among", "risk", "likelihood", "consequence")
+
 
 @cache
 def templates() -> tuple[Control, ...]:
@@ -31,6 +33,5 @@ def _control(raw: Mapping[str, Any]) -> Control:
         laws=frozenset(Law(law) for law in raw["laws"]),
         function=Function(raw["function"]),
         points=tuple(Point(each["code"], each["text"]) for each in raw["points"]),
-        sample=raw.get("sample", 0),
-        of=raw.get("of", ""),
+        **{key: raw[key] for key in OPTIONAL if key in raw},
     )

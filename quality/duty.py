@@ -36,11 +36,13 @@ class DutyKind(StrEnum):
     TELL_HANDED_BACK = "tell_handed_back"
     TELL_SENT_BACK = "tell_sent_back"
     TELL_FEEDBACK = "tell_feedback"
+    TELL_SETTLED = "tell_settled"
     WEEKLY_SUMMARY = "weekly_summary"
     BACK = "back"
     TELL_OFFERED = "tell_offered"
     TELL_MORE_TIME = "tell_more_time"
     TELL_REPLIED = "tell_replied"
+    TELL_OVER = "tell_over"
 
     ACKNOWLEDGE = "acknowledge"
     COMPLETE = "complete"
@@ -56,6 +58,7 @@ class DutyKind(StrEnum):
     CYBER_FINAL = "cyber_final"
     CONFIRM = "confirm"
     ANSWER = "answer"
+    ANSWER_AUTHORITY = "answer_authority"
     ACT = "act"
     CHECK_EFFECT = "check_effect"
     REVIEW_RISK = "review_risk"
@@ -78,7 +81,7 @@ class DutyKind(StrEnum):
     @property
     def is_asked_at_once(self) -> bool:
         """Whether it is said the moment that it is owed, before its stages begin."""
-        return self is DutyKind.COMPLETE or self.is_clock
+        return self in {DutyKind.COMPLETE, DutyKind.DECIDE} or self.is_clock
 
     @property
     def is_opened(self) -> bool:
@@ -86,14 +89,24 @@ class DutyKind(StrEnum):
         return self in _OPENED
 
     @property
-    def is_personal(self) -> bool:
-        """Whether nobody can do it in somebody's place: it waits for them while they are away."""
-        return self is DutyKind.READ_INFORMATION
+    def is_planned(self) -> bool:
+        """Whether a plan or the calendar asks for it and somebody else can do it: it is about no case."""
+        return self in {DutyKind.CHECKPOINT, DutyKind.YEAR}
 
     @property
     def can_wait(self) -> bool:
         """Whether somebody here may put it off: never what law wants at once or within hours."""
         return not (self.is_message or self.is_clock or self is DutyKind.NOTIFY_IVO)
+
+    @property
+    def is_reporters(self) -> bool:
+        """Whether only the one who reported can answer it."""
+        return self in _REPORTERS
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether nobody can do it in another's place: it waits for them while they are away."""
+        return self is DutyKind.READ_INFORMATION
 
     @property
     def outlives(self) -> bool:
@@ -110,6 +123,7 @@ _MESSAGES = frozenset(
     }
 )
 _CLOCKS = frozenset({DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL})
+_REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
 _OPENED = frozenset({DutyKind.YEAR, DutyKind.READ_INFORMATION})
 _OUTLIVING = frozenset(
     {

@@ -111,9 +111,12 @@ def _number(text: str) -> int | None:
 
 
 def concerns_somebody(case: Case) -> bool:
-    """Whether the case is about what happened to a person, who is to be told and in whose journal it is noted."""
-    risks = {CaseType.RISK, CaseType.RISK_ANALYSIS}
-    return case.type not in risks and case.facts.get("record") != "nobody"
+    """Whether the case is about what happened to a person, who is to be told and in whose journal it is noted.
+
+    Whom an incident with personal data concerns, and whether they know, is said when it is decided.
+    """
+    others = {CaseType.RISK, CaseType.RISK_ANALYSIS, CaseType.DATA_BREACH}
+    return case.type not in others and case.facts.get("record") != "nobody"
 
 
 def asks_suspicion(case: Case) -> bool:

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from quality.case import Case, Holder
-from quality.duty import Duty, DutyKind
+from quality.duty import Duty
 from quality.role import LINE, Organisation
-
-_REPORTERS = frozenset({DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE})
 
 
 def ladder(owner: Holder, line: tuple[Holder, ...]) -> tuple[Holder, ...]:
@@ -38,7 +36,7 @@ def above_of(duty: Duty, case: Case | None, organisation: Organisation, today: d
         levels = ladder(duty.owner, line) if duty.owner.function else line
     else:
         having = (Holder(person=case.assignee), case.holder) if case.assignee else (case.holder,)
-        levels = having if duty.kind in _REPORTERS else (*having, *line)
+        levels = having if duty.kind.is_reporters else (*having, *line)
     known = set(organisation.holders(duty.owner, today, barred))
     found = []
     for level in levels:
@@ -47,6 +45,14 @@ def above_of(duty: Duty, case: Case | None, organisation: Organisation, today: d
             found.append(level)
             known |= new
     return tuple(found)
+
+
+def nearest_manager(duty: Duty, organisation: Organisation, today: date) -> int | None:
+    """Who answers for the unit of a duty about no case, above whoever owes it."""
+    owners = set(organisation.holders(duty.owner, today))
+    levels = [organisation.holders(level, today) for level in organisation.line(duty.unit, today)]
+    own = max((number for number, people in enumerate(levels) if owners & set(people)), default=-1)
+    return next((person for people in levels[own + 1 :] for person in people), None)
 
 
 def nearest(

@@ -124,6 +124,8 @@ DECIDED = STATUTORY | {CaseType.DATA_BREACH, CaseType.PROVIDER_EVENT}
 SYNPUNKT = frozenset({CaseType.SYNPUNKT})
 RISKS = frozenset({CaseType.RISK, CaseType.RISK_ANALYSIS})
 IMPROVEMENT = frozenset({CaseType.IMPROVEMENT})
+SCRUTINY = frozenset({CaseType.SCRUTINY})
+REST = EVERY - DEVIATION - RISKS - SCRUTINY
 LINED = DEVIATION | SYNPUNKT | RISKS
 """Investigated and decided by whoever handles them."""
 
@@ -160,14 +162,15 @@ ROWS: tuple[Rule, ...] = (
             tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED | ASIDE,
         )
         for move in (Move.TAKE_ON, Move.ASSIGN)
-        for types, begun in ((DEVIATION | RISKS, (DutyKind.INVESTIGATE,)), (EVERY - DEVIATION - RISKS, ()))
+        for types, begun in ((DEVIATION | RISKS, (DutyKind.INVESTIGATE,)), (REST, ()))
     ),
     Rule(
-        Move.ASK_MORE, EVERY, frozenset({State.RECEIVED, State.REVIEWING, State.REOPENED, State.INVESTIGATING}),
+        Move.ASK_MORE, EVERY - SCRUTINY,
+        frozenset({State.RECEIVED, State.REVIEWING, State.REOPENED, State.INVESTIGATING}),
         State.AWAITING, HANDLER | INVESTIGATOR, ends=_RECEIVING, owes=(DutyKind.COMPLETE,),
     ),
     Rule(
-        Move.COMPLETE, EVERY, frozenset({State.AWAITING}), State.REVIEWING, REPORTER,
+        Move.COMPLETE, EVERY - SCRUTINY, frozenset({State.AWAITING}), State.REVIEWING, REPORTER,
         ends=(DutyKind.COMPLETE,), back=True,
     ),
     Rule(Move.DISMISS, DEVIATION, UNDECIDED, State.CLOSED, HANDLER,
@@ -184,7 +187,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(Move.MISTAKE, LINED | IMPROVEMENT, UNDECIDED, State.MISTAKEN, HANDLER,
          ends=EVERYTHING, tells=DutyKind.TELL_MISTAKEN, unrestricted=True),
-    Rule(Move.REOPEN, EVERY, frozenset({State.CLOSED}), State.REOPENED, HANDLER | DECIDER,
+    Rule(Move.REOPEN, EVERY - SCRUTINY, frozenset({State.CLOSED}), State.REOPENED, HANDLER | DECIDER,
          owes=(DutyKind.INVESTIGATE,), tells=DutyKind.TELL_REOPENED),
     Rule(Move.REGISTER, EVERY, frozenset(State), None, HANDLER | REGISTRAR, ends=(DutyKind.REGISTER,)),
     Rule(Move.HOLD, EVERY, frozenset(State), None, REGISTRAR),
@@ -210,9 +213,8 @@ ROWS: tuple[Rule, ...] = (
     Rule(Move.ORDER_ANALYSIS, DEVIATION | {CaseType.HARM}, OPEN, None, frozenset({Part.ANALYST})),
     Rule(Move.ANALYSE, DEVIATION | {CaseType.HARM}, OPEN, None, HANDLER | INVESTIGATOR | {Part.ANALYST}),
     Rule(Move.ACT, EVERY, WORKING, None, HANDLER | INVESTIGATOR | DECIDER),
-    Rule(Move.CLOSE, DEVIATION | RISKS, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
+    Rule(Move.CLOSE, LINED, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
     Rule(Move.CLOSE, DECIDED, LATE, State.CLOSED, DECIDER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
-    Rule(Move.CLOSE, SYNPUNKT, LATE, State.CLOSED, HANDLER, ends=EVERYTHING),
     # The statutory tracks
     Rule(Move.HAND_OVER, DEVIATION, UNDECIDED, State.RECEIVED, HANDLER,
          ends=HANDLING, owes=(DutyKind.ACKNOWLEDGE, DutyKind.ASSESS), unrestricted=True),
@@ -242,9 +244,25 @@ ROWS: tuple[Rule, ...] = (
          ends=(*_RECEIVING, DutyKind.CONFIRM), keeps=STARTED | ASIDE),
     Rule(Move.ANSWER, SYNPUNKT, OPEN, State.ACTING, HANDLER,
          ends=(*_RECEIVING, DutyKind.CONFIRM, DutyKind.ANSWER, DutyKind.INVESTIGATE)),
-    Rule(Move.FIND_FAULT, SYNPUNKT, OPEN, None, HANDLER),
+    Rule(Move.FIND_FAULT, SYNPUNKT | SCRUTINY, OPEN, None, HANDLER),
     Rule(Move.ROUTE_AWAY, SYNPUNKT, UNDECIDED, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_ROUTED),
     Rule(Move.PASS_ON, SYNPUNKT, UNDECIDED, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_PASSED_ON),
+    # Findings of others: no investigation of ours, what is done about them at once
+    *(
+        Rule(move, SCRUTINY, OPEN, State.ACTING, HANDLER, ends=_RECEIVING, tells=DutyKind.TELL_TAKEN_ON, keeps=STARTED)
+        for move in (Move.TAKE_ON, Move.ASSIGN)
+    ),
+    Rule(Move.ANSWER, SCRUTINY, OPEN, State.ACTING, HANDLER,
+         ends=(*_RECEIVING, DutyKind.ANSWER_AUTHORITY), keeps=STARTED),
+    Rule(Move.CLOSE, SCRUTINY, LATE, State.CLOSED, HANDLER, ends=EVERYTHING, tells=DutyKind.TELL_EFFECT),
+    Rule(Move.REOPEN, SCRUTINY, frozenset({State.CLOSED}), State.ACTING, HANDLER, tells=DutyKind.TELL_REOPENED),
+    *(
+        Rule(move, SCRUTINY, EARLY | {State.ACTING}, to, HANDLER, ends=EVERYTHING, tells=tells)
+        for move, to, tells in (
+            (Move.DUPLICATE, State.CLOSED, DutyKind.TELL_DUPLICATE),
+            (Move.MISTAKE, State.MISTAKEN, DutyKind.TELL_MISTAKEN),
+        )
+    ),
     # Improvements and risks
     Rule(Move.TRY_OUT, IMPROVEMENT, EARLY, State.ACTING, HANDLER, ends=_RECEIVING, tells=DutyKind.TELL_TRIED),
     Rule(Move.STUDY, IMPROVEMENT, frozenset({State.ACTING}), State.FOLLOWING_UP, HANDLER,
@@ -262,14 +280,13 @@ RULES: Mapping[tuple[Move, CaseType], Rule] = {(row.move, type_): row for row in
 def parts(case: Case, scope: Scope) -> frozenset[Part]:
     """The parts that a person plays in a case today."""
     fields = scope.fields_of(case)
-    medical = {Function.HEAD, Function.MAS, Function.MAR}
     held = {
         Part.READER: bool(fields & READABLE),
         Part.REPORTER: case.reporter == scope.person,
         Part.HANDLER: scope.handles(case),
         Part.INVESTIGATOR: scope.investigates(case),
         Part.DECIDER: scope.decides(case),
-        Part.ANALYST: bool(scope.functions & medical) and CaseField.TEXT in fields,
+        Part.ANALYST: scope.analyses and CaseField.TEXT in fields,
         Part.DISCLOSER: case.type in scope.discloses and CaseField.TEXT in fields,
         Part.REGISTRAR: Function.REGISTRAR in scope.functions and bool(fields),
     }
@@ -315,5 +332,7 @@ _FURTHER: Mapping[Move, Callable[[Case, Scope], bool]] = {
     Move.HOLD: lambda case, scope: not case.held,
     Move.RELEASE: lambda case, scope: case.held,
     Move.PASS_ON: lambda case, scope: case.facts.get("kind") == "praise",
+    Move.CONFIRM: lambda case, scope: "answered_on" not in case.facts,
+    Move.FIND_FAULT: lambda case, scope: CaseType.DEVIATION not in case.linked,
 }
 """What a move asks for beyond its row."""

@@ -17,10 +17,36 @@ _CYBER_CLOCKS = {
 }
 """Significant incidents: early warning, notification, final report."""
 _LEX = {CaseType.MISCONDUCT, CaseType.HARM}
+_ASSESSED = {*_LEX, CaseType.DATA_BREACH, CaseType.PROVIDER_EVENT}
+"""What is assessed at once because of its type alone."""
+
+
+ANSWERED_BY = ("phone", "letter", "email", "visit")
+"""How somebody can be answered; whoever chose none of them wants no answer, or cannot be found."""
+
+
+def begun(case: Case, profile: Profile) -> tuple[DutyKind, ...]:
+    """What is owed about a case from its first moment, besides receiving it."""
+    kinds: list[DutyKind] = []
+    if case.type in _ASSESSED:
+        kinds.append(DutyKind.ASSESS)
+    kinds += [DutyKind(clock) for clock in case.facts.get("clocks", "").split()]
+    if case.type is CaseType.SYNPUNKT and case.facts.get("answer") in ANSWERED_BY:
+        kinds += [DutyKind.CONFIRM, DutyKind.ANSWER]
+    if _by_hand(case, profile):
+        kinds.append(DutyKind.REGISTER)
+    if case.facts.get("record") == "later":
+        kinds.append(DutyKind.RECORD_REFERENCE)
+    return tuple(kinds)
+
+
+def _by_hand(case: Case, profile: Profile) -> bool:
+    """Whether whoever has the case enters it in the diary, because nothing else here keeps synpunkter."""
+    return case.type is CaseType.SYNPUNKT and profile.synpunkter.by_hand
 
 
 def owner_of(kind: DutyKind, case: Case, profile: Profile) -> Holder:
-    """Who owes it: the reporter, who investigates, who decides, the registrar, or whoever has the case."""
+    """Who owes it: the reporter, who investigates, decides or registers, or whoever has the case."""
     roles = profile.cases[case.type]
     match kind:
         case DutyKind.COMPLETE | DutyKind.RECORD_REFERENCE:
@@ -31,8 +57,10 @@ def owner_of(kind: DutyKind, case: Case, profile: Profile) -> Holder:
             return Holder(roles.investigates[0].value, case.unit)
         case DutyKind.DECIDE if roles.decides:
             return Holder(roles.decides[0].value, case.unit)
-        case DutyKind.REGISTER:
+        case DutyKind.REGISTER if not _by_hand(case, profile):
             return Holder(Function.REGISTRAR.value, case.unit)
+        case DutyKind.REVIEW_DOCUMENT:
+            return Holder(Function.QUALITY.value, case.unit)
         case _:
             return Holder(person=case.assignee) if case.assignee is not None else case.holder
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from quality.calendar import OfficeHours, QuietHours
 from quality.case import Band, CaseType, Law, Suspicion
 from quality.duty import DutyKind
+from quality.internal_control import Answer, answer_of
 from quality.law import BREACH_HOURS, Demand
 from quality.role import Function, Roles
 from quality.year_wheel import Entry
@@ -20,10 +21,12 @@ UNIT_ATTRIBUTES = ("department", "officeLocation", "companyName")
 AT_DUE_AND_NEXT = (0, 1)
 A_WEEK_AROUND = (-7, 0, 7)
 A_WEEK_BEFORE = (-7, 0, 1)
+BEFORE_AN_AUTHORITY = (-7, -1, 0, 1)
 _SLOW = (DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.REVIEW_RISK, DutyKind.CHECKPOINT, DutyKind.READ_INFORMATION)
 USUAL_STAGES: Mapping[DutyKind, tuple[int, ...]] = {
     **dict.fromkeys(_SLOW, A_WEEK_AROUND),
     DutyKind.YEAR: A_WEEK_BEFORE,
+    DutyKind.ANSWER_AUTHORITY: BEFORE_AN_AUTHORITY,
 }
 """What takes a while to do is said a week before; a profile's own line counts before it."""
 
@@ -212,10 +215,58 @@ class DocumentType:
     decided_by: tuple[str, ...]
     kept_by: tuple[Function, ...] = ()
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What a document of this kind may call itself: a name that lists several is each of them."""
+        names = f"{self.sv}, {self.en}".casefold().replace(" eller ", ", ").replace(" or ", ", ")
+        return frozenset({self.code, self.sv.casefold(), self.en.casefold(), *names.split(", ")})
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessCategory:
     """How processes are sorted here."""
+
+    code: str
+    sv: str
+    en: str
+
+
+LIKELIHOOD = (
+    Name("1 Osannolik", "1 Unlikely"),
+    Name("2 Mindre sannolik", "2 Less likely"),
+    Name("3 Möjlig", "3 Possible"),
+    Name("4 Sannolik", "4 Likely"),
+)
+CONSEQUENCE = (
+    Name("1 Försumbar", "1 Negligible"),
+    Name("2 Lindrig", "2 Slight"),
+    Name("3 Kännbar", "3 Considerable"),
+    Name("4 Allvarlig", "4 Serious"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InternalControl:
+    """The matrix of internal control, which is another than that of harm, and the recipient who adopts its plan.
+
+    `likelihood` and `consequence` name their steps from 1 upwards; from the products `control` and `act` on the bands
+    begin (domain.md 3.1: local practice).
+    """
+
+    likelihood: tuple[Name, ...] = LIKELIHOOD
+    consequence: tuple[Name, ...] = CONSEQUENCE
+    control: int = 4
+    act: int = 9
+    adopted_by: str = "namnd"
+
+    def answer(self, likelihood: int, consequence: int) -> Answer | None:
+        """What the assessed risk asks for; None where it was not assessed."""
+        return answer_of(likelihood * consequence, control=self.control, act=self.act)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityArea:
+    """What good quality means here: the yardstick that a control measures by."""
 
     code: str
     sv: str
@@ -284,6 +335,8 @@ class Profile:
     year_wheel: tuple[Entry, ...] = ()
     document_types: tuple[DocumentType, ...] = ()
     process_categories: tuple[ProcessCategory, ...] = ()
+    quality_areas: tuple[QualityArea, ...] = ()
+    internal_control: InternalControl = InternalControl()
     care: Care = Care()
     synpunkter: Synpunkter = Synpunkter()
     providers: Providers = Providers()
@@ -323,6 +376,11 @@ class Profile:
     def has(self, type_: CaseType) -> bool:
         """Whether this municipality handles that type of case here."""
         return self.cases[type_].on
+
+    def document_type(self, kind: str | None) -> DocumentType | None:
+        """What a document that calls itself a `riktlinje` is here; None for kinds that the profile does not name."""
+        named = (kind or "").strip().casefold()
+        return next((each for each in self.document_types if named in each.words), None)
 
     def category(self, code: str) -> tuple[Category, Detail] | None:
         """The category and its second level for `group.detail`."""

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
@@ -141,6 +142,12 @@ def _is_needed(each: Field[Any]) -> bool:
 
 def load(name: str) -> Profile:
     """A shipped profile by name (`standard`), or any TOML file by path. Raises BadProfile with every fault."""
+    return _shipped(name) if name in SHIPPED else _usable(check(name))
+
+
+@cache
+def _shipped(name: str) -> Profile:
+    """Read once in a process, because what is shipped does not change while it runs."""
     return _usable(check(name))
 
 

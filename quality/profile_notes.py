@@ -7,9 +7,10 @@ from quality.law import PROVISIONS, Demand, cite
 from quality.profile import Profile
 from quality.profile_file import Checked
 from quality.profile_rules import in_words, laws_of
-from quality.year_wheel import Entry, MonthDay
+from quality.year_wheel import Entry, MonthDay, Rhythm
 
 HOURS = "notify_imy_hours"
+WHEN = {Rhythm.MEETING: "varje nämndmöte", Rhythm.FREE: "fri tid på året"}
 
 
 def notes(checked: Checked) -> tuple[str, ...]:
@@ -47,9 +48,7 @@ def _deadlines(profile: Profile) -> Iterator[str]:
 
 def _year_wheel(profile: Profile) -> Iterator[str]:
     for entry in profile.year_wheel:
-        when = ", ".join(in_words(day) for day in entry.due) or {"meeting": "varje nämndmöte"}.get(
-            entry.rhythm.value, "fri tid på året"
-        )
+        when = ", ".join(in_words(day) for day in entry.due) or WHEN.get(entry.rhythm, "")
         yield f"year_wheel.{entry.code}: {when} ({_ground(entry, profile)})"
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo
 
-from quality.case import CaseType, Law
+from quality.case import SOCIAL, CaseType, Law
 from quality.duty import DutyKind
 from quality.law import BREACH_HOURS, PROVISIONS, Demand, cite
 from quality.profile import UNIT_ATTRIBUTES, Profile
+from quality.recurrence import days_of
 from quality.role import Function, Roles
 from quality.year_wheel import Entry, MonthDay, Rhythm
 
@@ -15,8 +16,10 @@ MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
     "december",
 )  # fmt: skip
-SOCIAL = frozenset({Law.SOL, Law.LSS})
 QUARTERS = {1, 2, 3, 4}
+LONGEST_SCALE = 5
+A_YEAR = 2026
+"""Any year will do to see whether a rule can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,15 @@ def _functions(profile: Profile) -> Faults:
 
 def _codes(profile: Profile) -> Faults:
     """What is named by its code is there once."""
-    for name in ("categories", "not_ours", "year_wheel", "levels", "document_types", "process_categories"):
+    for name in (
+        "categories",
+        "not_ours",
+        "year_wheel",
+        "levels",
+        "document_types",
+        "process_categories",
+        "quality_areas",
+    ):
         codes = [str(each.code) for each in getattr(profile, name)]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             yield Fault(f"{name}.{code}", "samma kod två gånger")
@@ -238,6 +249,17 @@ def _matrix(profile: Profile) -> Faults:
         yield Fault("matrix", "gult måste börja före rött, och båda mellan 1 och 16")
 
 
+def _internal_control(profile: Profile) -> Faults:
+    ours = profile.internal_control
+    steps = {name: len(getattr(ours, name)) for name in ("likelihood", "consequence")}
+    short = [name for name, number in steps.items() if not 2 <= number <= LONGEST_SCALE]
+    yield from (Fault(f"internal_control.{name}", f"2 till {LONGEST_SCALE} steg behövs") for name in short)
+    if not short and not 1 < ours.control < ours.act <= len(ours.likelihood) * len(ours.consequence):
+        yield Fault("internal_control", "control måste börja före act, och båda mellan 2 och den högsta produkten")
+    if profile.recipients and ours.adopted_by not in profile.recipients:
+        yield _stranger("internal_control.adopted_by", ours.adopted_by)
+
+
 def _directory(profile: Profile) -> Faults:
     directory = profile.directory
     if directory.unit not in UNIT_ATTRIBUTES:
@@ -255,6 +277,7 @@ def _year_wheel(profile: Profile) -> Faults:
         here = f"year_wheel.{entry.code}"
         if (entry.rhythm is Rhythm.DATED) != bool(entry.due):
             yield Fault(f"{here}.due", "datum behövs när rhythm är dated, och bara då")
+        yield from _meetings(entry, here)
         if entry.opens and len(entry.opens) != len(entry.due):
             yield Fault(f"{here}.opens", "lika många som i due behövs, eller inget")
         if entry.remind_days < 1:
@@ -266,6 +289,18 @@ def _year_wheel(profile: Profile) -> Faults:
         if entry.into and entry.into not in codes - {entry.code}:
             yield Fault(f"{here}.into", f"{entry.into!r} finns inte i year_wheel")
         yield from (_stranger(f"{here}.to", to) for to in entry.to if to not in profile.recipients)
+
+
+def _meetings(entry: Entry, here: str) -> Faults:
+    """What is due at meetings says when they are, and nothing else does."""
+    meets = entry.rhythm is Rhythm.MEETING
+    if meets != bool(entry.meetings or entry.on):
+        yield Fault(f"{here}.meetings", "en regel, eller dagar i on, behövs när rhythm är meeting, och bara då")
+    elif meets and entry.meetings:
+        try:
+            days_of(entry.meetings, A_YEAR)
+        except ValueError:
+            yield Fault(f"{here}.meetings", f"{entry.meetings!r} är ingen regel (RFC 5545)")
 
 
 def _documents(profile: Profile) -> Faults:
@@ -288,5 +323,5 @@ def _notes(profile: Profile) -> Faults:
 
 RULES = (
     _zone, _functions, _tracks, _lex_roles, _other_roles, _clock, _statutory_wheel, _codes, _categories, _days, _stages,
-    _matrix, _directory, _year_wheel, _documents, _notes,
+    _matrix, _internal_control, _directory, _year_wheel, _documents, _notes,
 )  # fmt: skip

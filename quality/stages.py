@@ -6,8 +6,10 @@ the others never are, so that nobody's manager hears of what the owner was not t
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from quality.calendar import add_working_days, is_working_day
 from quality.duty import Duty, DutyKind
@@ -25,9 +27,14 @@ class Next(NamedTuple):
 
 def morning(day: date, profile: Profile) -> datetime:
     """The digest's time, in UTC, on that day or the first working day after it."""
+    return _morning(day, profile.nudging.digest, profile.timezone)
+
+
+@lru_cache(maxsize=1024)  # a sweep asks it of few days for thousands of duties
+def _morning(day: date, digest: time, zone: ZoneInfo) -> datetime:
     while not is_working_day(day):
         day += A_DAY
-    return datetime.combine(day, profile.nudging.digest, profile.timezone).astimezone(UTC)
+    return datetime.combine(day, digest, zone).astimezone(UTC)
 
 
 def own_stages(kind: DutyKind, profile: Profile) -> int:
@@ -72,7 +79,8 @@ def following(duty: Duty, profile: Profile, now: datetime) -> Next:
 def _first(duty: Duty, profile: Profile, now: datetime) -> Next:
     days, today, due = profile.nudging.days_of(duty.kind), _day(now, profile), _day(duty.due_at, profile)
     level = next(n for n, day in enumerate(days) if day >= 0 or due + timedelta(days=day) >= today)
-    return Next(level, max(morning(due + timedelta(days=days[level]), profile), now))
+    at = max(morning(due + timedelta(days=days[level]), profile), now)
+    return Next(level + _asked(duty.kind), at)
 
 
 def _passed(duty: Duty, level: int, profile: Profile, today: date) -> bool:

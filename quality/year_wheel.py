@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from quality.law import Demand
+from quality.law import PROVISIONS, Demand
+from quality.recurrence import days_of
 from quality.role import Function, Organisation
 
 LAST = "last"
@@ -64,7 +65,9 @@ class Entry:
     """A duty that returns.
 
     Everybody who holds `owner` owes it at their own node: each unit's manager, or one MAS. `due` are its days of the
-    year; `opens` says for each from when (nothing: `remind_days` before). `law` is what demands it (None: local).
+    year; `opens` says for each from when (nothing: `remind_days` before). What is due at every meeting of a committee
+    is due on the days that `meetings` names (RFC 5545), in a year with days in `on` on those. `law` is what demands it
+    (None: local).
     `to` are recipients of the profile, `report` what is handed in, `into` the entry that it becomes a part of.
     """
 
@@ -81,18 +84,36 @@ class Entry:
     report: str = ""
     into: str = ""
     remind_days: int = 30
+    meetings: str = ""
+    on: tuple[date, ...] = ()
 
     def occasions(self, year: int) -> tuple[Occasion, ...]:
-        """Every time that it is due in a year, in order; what has no date but is yearly is due on its last day."""
+        """Every time that it is due in a year, in order; what is yearly without a date is due on its last day."""
+        found = (Occasion(self._opens(n, due), due) for n, due in enumerate(self._days(year)))
+        return tuple(sorted(found, key=lambda each: each.due))
+
+    def _days(self, year: int) -> list[date]:
+        if self.rhythm is Rhythm.MEETING:
+            decided = [day for day in self.on if day.year == year]
+            return decided or [*days_of(self.meetings, year)] if self.meetings else decided
         yearly = self.rhythm is Rhythm.FREE and not self.due
-        days = [date(year, 12, 31)] if yearly else [day.on(year) for day in self.due]
-        return tuple(sorted((Occasion(self._opens(n, due), due) for n, due in enumerate(days)), key=lambda o: o.due))
+        return [date(year, 12, 31)] if yearly else [day.on(year) for day in self.due]
 
     def _opens(self, number: int, due: date) -> date:
         if not self.opens:
             return due - timedelta(days=self.remind_days)
         opens = self.opens[number].on(due.year)
         return opens if opens <= due else self.opens[number].on(due.year - 1)
+
+
+def last_by_law(entry: Entry, due: date) -> date | None:
+    """The last day that law leaves an occasion: its own, or the end of the quarter that it wants one in."""
+    provision = PROVISIONS[entry.law] if entry.law else None
+    if provision is None or provision.advice:
+        return None
+    if provision.latest:
+        return max(due, date(due.year, *provision.latest))
+    return MonthDay((due.month + 2) // 3 * 3, None).on(due.year) if provision.quarterly else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from conversation.paging import turn
 from conversation.screen import Button, Home, Item, Nudge, Part, Screen
 from conversation.words import Translator
-from quality.duty import Duty
+from quality.duty import Duty, DutyKind
 
 LONGEST = 15
 """Things that one message names; a chat takes no longer ones. The rest are a tap away."""
@@ -20,6 +20,12 @@ class Point:
     nudge: Nudge
     late: bool
     escalated: bool
+
+
+def once(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Without what another says too: whoever is told to assess a case need not be told to receive it as well."""
+    assessed = {point.duty.subject for point in points if point.duty.kind is DutyKind.ASSESS}
+    return tuple(p for p in points if p.duty.kind is not DutyKind.ACKNOWLEDGE or p.duty.subject not in assessed)
 
 
 def digest(points: Sequence[Point], name: str, tr: Translator) -> Screen:
@@ -44,7 +50,8 @@ def digest(points: Sequence[Point], name: str, tr: Translator) -> Screen:
 def _item(point: Point, tr: Translator) -> Item:
     """The words of the nudge with its facts, its first button, and the way to the others."""
     first = point.nudge.buttons[:1]
-    more = len(point.nudge.buttons) > 1 and point.duty.subject.startswith("case:")
+    has_page = point.duty.kind.is_planned or point.duty.subject.startswith("case:")
+    more = has_page and len(point.nudge.buttons) > 1
     rest = (Button(tr("Mer"), "owing", f"duty:{point.duty.id}"),) if more else ()
     facts = [f"{fact.label}: {fact.value}." for fact in point.nudge.facts]
     return Item(point.nudge.title, " ".join([point.nudge.text, *facts]), (*first, *rest))

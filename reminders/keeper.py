@@ -25,7 +25,7 @@ from reminders.telling import Compose, Composer
 from storage.database import Database, Store
 from storage.notes import Note
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """Stages that become notes in one commit."""
 KEPT = timedelta(days=7)
 HALF_A_DAY = 12
@@ -60,6 +60,7 @@ class Keeper:
         handled = 0
         while found := await self._round():
             handled += found
+        log.debug("swept", handled=handled)
         return handled
 
     async def _round(self) -> int:
@@ -117,6 +118,8 @@ class Keeper:
         now = self._means.now()
         async with self._means.database.write() as store:
             duties = await store.duties.hold(now=now, limit=AT_ONCE)
+            if not duties:
+                return 0
             notes, moved = await self._planned(store, duties, now)
             await store.notes.add(notes)
             await store.duties.move(moved)

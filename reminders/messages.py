@@ -11,6 +11,7 @@ from quality.ladder import ladder
 from reminders.delivery import Outcome, longer
 from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, undelivered
 from reminders.policy import retry_at, speak_at
+from reminders.telling import Telling
 from storage.database import Store
 from storage.duties import Saying
 
@@ -84,7 +85,9 @@ class Messages:
         organisation = await store.people.organisation()
         for person in people:
             scope = self._means.composer.scope(organisation, person, now)
-            screen = await self._means.composer.screen(store, duty, case, scope, now=now, escalated=False)
+            tr = self._means.composer.translator(organisation, person)
+            about = Telling(store, duty, case, scope, organisation, self._means.profile, tr, now)
+            screen = await self._means.composer.screen(about)
             if screen is not None:
                 letters.append(Letter(person, screen))
         return letters

@@ -11,10 +11,11 @@ from quality.duty import Duty
 from quality.ladder import above_of, barred_of, nearest
 from quality.role import Organisation
 from reminders.delivery import Outcome
-from reminders.digest import Point, digest
+from reminders.digest import Point, digest, once
 from reminders.means import LEASE_SECONDS, Letter, Means, case_of, cases_of, undelivered
 from reminders.planning import is_gone, notes_of
 from reminders.policy import retry_at
+from reminders.telling import Telling
 from storage.database import Store
 from storage.notes import Morning, Note
 
@@ -54,9 +55,8 @@ class Mornings:
                 await self._record(store, letter, outcome)
                 if not outcome.reached:
                     moved_on += await self._instead(store, letter, now)
-            await store.notes.remove([note for note, _ in found])
-            await store.notes.add(moved_on)
-            await store.notes.release(morning.person, self._means.name, now=now)
+            said = [note for note, _ in found]
+            await store.notes.settle(morning.person, self._means.name, said=said, moved_on=moved_on, now=now)
         self._tell_watch(letter, outcome)
 
     async def letter(
@@ -66,6 +66,7 @@ class Mornings:
         organisation = await store.people.organisation()
         cases = await cases_of(store, [duty for _, duty in found])
         scope = self._means.composer.scope(organisation, person, now)
+        tr = self._means.composer.translator(organisation, person)
         points: list[Point] = []
         said: list[tuple[Note, Duty]] = []
         others: list[Note] = []
@@ -76,7 +77,8 @@ class Mornings:
             if not note.escalated and person not in self._owners(duty, case, organisation, now):
                 others += await self._unsaid(store, duty, case, organisation, now)
                 continue
-            screen = await self._means.composer.screen(store, duty, case, scope, now=now, escalated=note.escalated)
+            about = Telling(store, duty, case, scope, organisation, self._means.profile, tr, now, note.escalated)
+            screen = await self._means.composer.screen(about)
             if screen is None and not note.escalated:
                 others += await self._above(store, duty, case, organisation, now)
             if isinstance(screen, Nudge):
@@ -85,9 +87,10 @@ class Mornings:
                 said.append((note, duty))
         if not points:
             return None, others
+        points = list(once(points))
+        said = [(note, duty) for note, duty in said if any(point.duty.id == duty.id for point in points)]
         name = organisation.people[person].name.split()[0]
-        screen = digest(points, name, self._means.composer.translator(organisation, person))
-        return Letter(person, screen, tuple(said)), others
+        return Letter(person, digest(points, name, tr), tuple(said)), others
 
     def _owners(self, duty: Duty, case: Case | None, organisation: Organisation, now: datetime) -> frozenset[int]:
         today = now.astimezone(self._means.profile.timezone).date()

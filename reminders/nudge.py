@@ -6,8 +6,7 @@ from conversation.screen import Button, Fact, Nudge, Screen, Style
 from conversation.words import N_, Phrase
 from quality.access import CaseField
 from quality.case import Case, CaseType
-from quality.duty import Duty, DutyKind
-from quality.ladder import above_of, escalates_to
+from quality.duty import DutyKind
 from quality.law import Demand, cite
 from quality.lifecycle import Move, may
 from quality.stages import own_stages
@@ -22,7 +21,7 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
     DutyKind.INVESTIGATE: (
         N_("Utredningen av {reference} är inte klar"),
-        N_("Den ska vara klar {when} (lokal frist). Det du har börjat på är sparat."),
+        N_("Den ska vara klar {when} (lokal frist). Det som är påbörjat är sparat."),
     ),
     DutyKind.DECIDE: (
         N_("{reference} väntar på beslut"),
@@ -54,6 +53,10 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
         N_("Den som lämnade synpunkten ska få veta att den har kommit fram. Senast {when} (lokal frist)."),
     ),
     DutyKind.ANSWER: (N_("Svara på {reference}"), N_("Ett svar ska vara lämnat {when} (lokal frist).")),
+    DutyKind.ANSWER_AUTHORITY: (
+        N_("Svara den som granskade: {reference}"),
+        N_("De vill ha vårt svar senast {when}. Anteckna när det är lämnat."),
+    ),
     DutyKind.ACT: (N_("En åtgärd väntar: {reference}"), N_("Den ska vara gjord {when}.")),
     DutyKind.CHECK_EFFECT: (N_("Hjälpte det? {reference}"), N_("Se efter hur det gick. Senast {when}.")),
     DutyKind.REVIEW_RISK: (N_("Se över risken {reference}"), N_("Bedöm risken på nytt. Senast {when}.")),
@@ -67,6 +70,10 @@ WORDS: Mapping[DutyKind, tuple[Phrase, Phrase]] = {
     ),
 }
 """Title and text of what is owed; who else is told says `_otherwise`."""
+MISCONDUCT = N_(
+    "Missförhållanden ska utredas utan dröjsmål ({law}). Lokal frist: {when}. Det som är påbörjat är sparat."
+)
+"""The same of an investigation where a statute says how soon, in its own words."""
 
 
 async def nudge(telling: Telling) -> Screen | None:
@@ -77,7 +84,7 @@ async def nudge(telling: Telling) -> Screen | None:
     if "#" in telling.duty.subject:
         return await about_action(telling, case) or _somewhere_below(telling, case)
     if not telling.scope.fields_of(case):
-        return _called_out(telling, case) or _somewhere_below(telling, case)
+        return _called_out(telling) or _somewhere_below(telling, case)
     match telling.duty.kind:
         case DutyKind.ACKNOWLEDGE:
             return _escalated(telling, case) if telling.escalated else _acknowledge(telling, case)
@@ -85,11 +92,13 @@ async def nudge(telling: Telling) -> Screen | None:
             return _complete(telling, case)
         case DutyKind.RECORD_REFERENCE:
             return _record(telling, case)
+        case DutyKind.INVESTIGATE if case.type is CaseType.MISCONDUCT:
+            return _owed(telling, case, WORDS[DutyKind.INVESTIGATE][0], MISCONDUCT)
         case kind:
             return _owed(telling, case, *WORDS[kind])
 
 
-def _called_out(telling: Telling, case: Case) -> Nudge | None:
+def _called_out(telling: Telling) -> Nudge | None:
     """For the one on call, who may not know of the case: that law's clock runs, and whom to wake."""
     tr = telling.tr
     if not (telling.duty.kind.is_clock and telling.scope.functions & set(telling.profile.nudging.on_call)):
@@ -97,7 +106,7 @@ def _called_out(telling: Telling, case: Case) -> Nudge | None:
     text = tr(
         "En lagstadgad frist går ut {when}. Det ligger hos: {owner}. Se till att någon tar hand om det nu.",
         when=_when(telling),
-        owner=_owners(telling, case),
+        owner=telling.standing.owners(),
     )
     return Nudge(telling.duty.subject, tr("En lagstadgad frist löper"), text)
 
@@ -110,7 +119,7 @@ def _somewhere_below(telling: Telling, case: Case) -> Nudge | None:
     text = tr(
         "Det ska vara klart {when}. Det ligger hos: {owner}. Vad det gäller ser du inte, men hör efter vad som behövs.",
         when=_when(telling),
-        owner=_owners(telling, case),
+        owner=telling.standing.owners(),
     )
     unit = telling.organisation.units[telling.duty.unit].name
     return Nudge(telling.duty.subject, tr("Något väntar på {unit}", unit=unit), text)
@@ -119,39 +128,30 @@ def _somewhere_below(telling: Telling, case: Case) -> Nudge | None:
 def _owed(telling: Telling, case: Case, title: Phrase, text: Phrase) -> Nudge:
     tr = telling.tr
     said = [tr(text, when=_when(telling), law=_law(telling, case))]
-    said.append(_late(telling, case) if telling.escalated else _otherwise(telling, telling.duty, case))
+    said.append(telling.then())
     return Nudge(
         subject=telling.duty.subject,
         title=tr(title, reference=case.reference),
         text=" ".join(said),
-        facts=(Fact(tr("Läge"), _standing(telling)),),
+        facts=(Fact(tr("Läge"), telling.standing.days()),),
         buttons=(Button(tr("Visa ärendet"), "card", subject_of(telling), Style.PRIMARY),),
     )
 
 
+_DEMANDS: Mapping[DutyKind, Demand] = {
+    DutyKind.INVESTIGATE: Demand.SARAH_INVESTIGATE,
+    DutyKind.NOTIFY_IMY: Demand.BREACH_NOTIFY,
+}
+
+
 def _law(telling: Telling, case: Case) -> str:
-    """Where a notification is demanded in law today, as far as the case's own lagrum goes."""
+    """Where it is demanded in law today, as far as the case's own lagrum goes."""
     demand = Demand.HARM_NOTIFY if case.type is CaseType.HARM else Demand.SARAH_NOTIFY
-    if telling.duty.kind is DutyKind.NOTIFY_IMY:
-        demand = Demand.BREACH_NOTIFY
+    if telling.duty.kind in _DEMANDS:
+        demand = _DEMANDS[telling.duty.kind]
     today = telling.now.astimezone(telling.profile.timezone).date()
     laws = frozenset(telling.profile.laws)
     return cite(demand, today, case.laws & laws) or cite(demand, today, laws)
-
-
-def _late(telling: Telling, case: Case) -> str:
-    """Why it is told to somebody above."""
-    owner = _owners(telling, case)
-    return telling.tr("Det ligger hos: {owner}. Hör efter vad som behövs.", owner=owner)
-
-
-def _standing(telling: Telling) -> str:
-    """How far off its day is; what is due today is not late."""
-    tr, zone = telling.tr, telling.profile.timezone
-    days = (telling.duty.due_at.astimezone(zone).date() - telling.now.astimezone(zone).date()).days
-    if days < 0:
-        return tr.plural("{n} dag försenat", "{n} dagar försenat", -days)
-    return tr.plural("{n} dag kvar", "{n} dagar kvar", days) if days else tr("Ska vara klart i dag")
 
 
 def subject_of(telling: Telling) -> str:
@@ -182,30 +182,15 @@ def _acknowledge(telling: Telling, case: Case) -> Nudge:
     return Nudge(
         subject=telling.duty.subject,
         title=tr("Påminnelse: ta emot {reference}", reference=case.reference),
-        text=f"{text} {_otherwise(telling, telling.duty, case)}".strip(),
+        text=f"{text} {telling.then()}".strip(),
         facts=(_came(telling, case),),
         buttons=_buttons(telling, case),
     )
 
 
-def _otherwise(telling: Telling, duty: Duty, case: Case) -> str:
-    """What happens when nothing does: said when the next reminder goes one level up."""
-    tr, profile, organisation = telling.tr, telling.profile, telling.organisation
-    above = above_of(duty, case, organisation, telling.now.astimezone(profile.timezone).date())
-    following = escalates_to(duty.level + 1 - own_stages(duty.kind, profile), above)
-    if following is None:
-        return tr("Jag påminner igen om inget händer.")
-    if not following.function and following.person is not None:
-        whom = organisation.people[following.person].name
-    else:
-        name = profile.functions[following.function]
-        whom = name.sv if tr.language == "sv" else name.en
-    return tr("Om inget händer går nästa påminnelse även till {function}.", function=whom)
-
-
 def _escalated(telling: Telling, case: Case) -> Nudge:
     tr = telling.tr
-    owner = _owners(telling, case)
+    owner = telling.standing.owners()
     tried = tr("Den som ansvarar är påmind.") if _climbed(telling) else tr("Dit når jag inte fram.")
     return Nudge(
         subject=telling.duty.subject,
@@ -227,12 +212,6 @@ def _climbed(telling: Telling) -> bool:
     return telling.duty.level >= own_stages(telling.duty.kind, telling.profile)
 
 
-def _owners(telling: Telling, case: Case) -> str:
-    today = telling.now.astimezone(telling.profile.timezone).date()
-    people = telling.organisation.holders(telling.duty.owner, today, case.barred)
-    return ", ".join(telling.organisation.people[person].name for person in people) or telling.tr("ingen")
-
-
 def _complete(telling: Telling, case: Case) -> Nudge:
     tr, subject = telling.tr, telling.duty.subject
     if telling.escalated:
@@ -242,10 +221,11 @@ def _complete(telling: Telling, case: Case) -> Nudge:
             text=tr("Den som rapporterade har inte svarat på frågan än."),
             buttons=_buttons(telling, case),
         )
+    text = tr("Den som har hand om din rapport behöver veta mer. Svara gärna senast {when}.", when=_when(telling))
     return Nudge(
         subject=subject,
         title=tr("En fråga om {reference}", reference=case.reference),
-        text=tr("Den som har hand om din rapport behöver veta mer. Svara gärna senast {when}.", when=_when(telling)),
+        text=f"{text} {telling.then()}",
         buttons=(
             Button(tr("Läs frågan"), "read_question", subject),
             Button(tr("Svara"), "start", f"complete|{subject}", Style.PRIMARY),
@@ -258,7 +238,8 @@ def _record(telling: Telling, case: Case) -> Nudge:
     if telling.escalated:
         text = tr("Det står inte vilken journal eller akt ärendet gäller. Den som rapporterade är påmind.")
     else:
-        text = tr("Lägg till vilken journal eller akt rapporten gäller, så att utredaren vet vem den handlar om.")
+        what = tr("Lägg till vilken journal eller akt rapporten gäller, så att utredaren vet vem den handlar om.")
+        text = f"{what} {telling.then()}"
     return Nudge(
         subject=subject,
         title=tr("Journal eller akt saknas: {reference}", reference=case.reference),

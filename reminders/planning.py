@@ -40,7 +40,8 @@ def plan(duty: Duty, case: Case | None, organisation: Organisation, profile: Pro
     back = _back(duty, organisation, profile, now)
     if back:
         return Plan((), duty.level, back)
-    duty = replace(duty, level=current(duty, profile, now))
+    stage = current(duty, profile, now)
+    duty = duty if stage == duty.level else replace(duty, level=stage)
     notes = () if is_gone(duty, case) else notes_of(duty, case, organisation, profile, now)
     level, at = following(duty, profile, now)
     return Plan(notes, level, at)

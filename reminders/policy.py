@@ -9,11 +9,11 @@ from quality.profile import Nudging, Profile
 from quality.role import Person
 
 _WAITS = (60, 300, 900, 3600)
-_MAY_WAIT = frozenset({DutyKind.WEEKLY_SUMMARY, DutyKind.BACK})
+_MAY_WAIT = frozenset({DutyKind.WEEKLY_SUMMARY, DutyKind.BACK, DutyKind.TELL_OVER})
 
 
 def speak_at(kind: DutyKind, now: datetime, profile: Profile) -> datetime:
-    """When a message may be said: at once, but a summary on working days outside quiet hours."""
+    """When a message may be said: at once, but a summary and what is settled on working days outside quiet hours."""
     if kind in _MAY_WAIT:
         return next_allowed(now, profile.nudging.quiet, zone=profile.timezone)
     return now

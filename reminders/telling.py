@@ -12,6 +12,7 @@ from quality.duty import Duty, DutyKind
 from quality.profile import Profile
 from quality.role import Organisation
 from storage.database import Store
+from summaries.above import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Telling:
     tr: Translator
     now: datetime
     escalated: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """The duty as it is now, in words."""
+        return Standing(self.duty, self.case, self.organisation, self.profile, self.now, self.tr)
+
+    def then(self) -> str:
+        """What happens otherwise, for whoever owes it; for those above, whose it is."""
+        return self.standing.late() if self.escalated else self.standing.otherwise()
 
 
 Compose = Callable[[Telling], Awaitable[Screen | None]]
@@ -46,13 +56,9 @@ class Composer:
 
     def scope(self, organisation: Organisation, person: int, now: datetime) -> Scope:
         """What somebody may know today."""
-        return scope_of(organisation, person, now.astimezone(self.profile.timezone).date(), self.profile.cases)
+        today, profile = now.astimezone(self.profile.timezone).date(), self.profile
+        return scope_of(organisation, person, today, profile.cases, heads=profile.care.head)
 
-    async def screen(
-        self, store: Store, duty: Duty, case: Case | None, scope: Scope, *, now: datetime, escalated: bool
-    ) -> Screen | None:
-        """What the person with this scope is told of the duty."""
-        organisation = await store.people.organisation()
-        tr = self.translator(organisation, scope.person)
-        telling = Telling(store, duty, case, scope, organisation, self.profile, tr, now, escalated)
-        return await self.compose[duty.kind](telling)
+    async def screen(self, telling: Telling) -> Screen | None:
+        """What the recipient is told of the duty."""
+        return await self.compose[telling.duty.kind](telling)

@@ -16,6 +16,7 @@ from storage.cases import visible
 from storage.conflict import Conflict
 from storage.tables.case import ActionRow, CaseRow
 
+_UNDONE = (Stage.PROPOSED.value, Stage.DECIDED.value)
 _OPEN = (Stage.PROPOSED.value, Stage.DECIDED.value, Stage.DONE.value)
 
 
@@ -62,6 +63,15 @@ class Actions:
             .limit(limit)
         )
         return [from_row(row) for row in rows]
+
+    async def left_undone_by(self, people: Collection[int]) -> frozenset[int]:
+        """The cases with actions that these people have not done, whoever may see them: to be handed over."""
+        rows = await self._session.scalars(
+            select(col(ActionRow.case_id)).where(
+                col(ActionRow.owner_person_id).in_(people), col(ActionRow.state).in_(_UNDONE)
+            )
+        )
+        return frozenset(rows)
 
     async def within(self, *, scope: Scope, units: frozenset[int], limit: int = 200) -> list[CaseAction]:
         """Unsettled actions of cases that the scope sees, in these units, most urgent first."""

@@ -6,20 +6,61 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, and_, bindparam, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import (
+    CursorResult,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from quality.access import Scope, Sight
 from quality.case import Band, Bond, Case, CaseType, Holder, Law, Link, Outcome, State, Suspicion, Words
+from storage import waiting
+from storage.chunks import chunks
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
 from storage.tables.case import BarredRow, BondRow, CaseRow, CounterRow, WordsRow
 from storage.vault import Vault
+from storage.waiting import is_open
 
+_CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
+# Cases are read as plain rows: a list of them makes no objects that somebody could change.
+_ROWS = select(*_CASES.c)
+_BARRED, _BONDS = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (BarredRow, BondRow))
+
+
+def _bound(mine: ColumnElement[int], theirs: ColumnElement[int]) -> Select[Any]:
+    """The types at the other end of the bonds of some cases."""
+    bound = select(mine, literal_column("0"), _CASES.c.type).join(_CASES, _CASES.c.id == theirs)
+    return bound.where(mine.in_(bindparam("of", expanding=True)))
+
+
+_BESIDE = union_all(
+    select(_BARRED.c.case_id, _BARRED.c.person_id, literal_column("''")).where(
+        _BARRED.c.case_id.in_(bindparam("of", expanding=True))
+    ),
+    _bound(_BONDS.c.case_id, _BONDS.c.other_id),
+    _bound(_BONDS.c.other_id, _BONDS.c.case_id),
+)
+"""Who is barred from some cases, and the types that they are linked to: in one trip."""
 _LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
+_OTHER_LAWS = "laws"
+"""The fact that names a case's laws that have no column."""
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
@@ -73,7 +114,7 @@ def _seen_by(sight: Sight) -> ColumnElement[bool]:
     if sight.outcome is not None:
         conditions.append(col(CaseRow.outcome) == sight.outcome)
     if sight.law is not None:
-        conditions.append(_LAWS[sight.law].is_(True))
+        conditions.append(_falls_under(sight.law))
     if sight.restricted is not None:
         conditions.append(col(CaseRow.restricted).is_(sight.restricted))
     if sight.suspicions is not None:
@@ -97,12 +138,9 @@ def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
     return and_(col(CaseRow.reporter_id) == person, visible(scope))
 
 
-def _open_for(scope: Scope) -> ColumnElement[bool]:
-    return and_(_not_barred(scope), _answered_by(scope), _is_open())
-
-
-_THESE = select(CaseRow).where(col(CaseRow.id).in_(bindparam("of", expanding=True)))
-"""Built once: the keeper asks it for every message."""
+def open_at(units: frozenset[int], scope: Scope) -> ColumnElement[bool]:
+    """The open cases of these units that the scope sees."""
+    return and_(col(CaseRow.unit_id).in_(sorted(units)), is_open, visible(scope))
 
 
 class Cases:
@@ -138,44 +176,29 @@ class Cases:
 
     async def get(self, id_: int, *, scope: Scope, lock: bool = False) -> Case | None:
         """The case, or None when it is outside the scope; `lock` holds it for a change in this transaction."""
-        query = select(CaseRow).where(col(CaseRow.id) == id_, visible(scope))
-        row = (await self._session.scalars(query.with_for_update() if lock else query)).one_or_none()
-        return (await self._whole([row]))[0] if row else None
+        query = _ROWS.where(col(CaseRow.id) == id_, visible(scope))
+        return next(iter(await self._all(query.with_for_update() if lock else query)), None)
 
     async def for_delivery(self, id_: int) -> Case | None:
         """The case as the keeper needs it, to find out whom to tell; each recipient's own scope is asked after."""
-        row = await self._session.get(CaseRow, id_)
-        return (await self._whole([row]))[0] if row else None
+        return (await self.for_deliveries([id_])).get(id_)
 
     async def for_deliveries(self, ids: Collection[int]) -> dict[int, Case]:
         """Several cases as the keeper needs them, by number."""
-        if not ids:
-            return {}
-        rows = (await self._session.scalars(_THESE, {"of": sorted(set(ids))})).all()
-        return {case.id: case for case in await self._whole(rows)}
+        wanted = sorted(set(ids))
+        return {case.id: case for case in await self._all(_ROWS.where(col(CaseRow.id).in_(wanted)))} if wanted else {}
 
-    async def _whole(self, rows: Sequence[CaseRow]) -> list[Case]:
+    async def _whole(self, rows: Sequence[Row[Any]]) -> list[Case]:
         """The cases with who is barred and what they are linked to."""
-        ids = [row.id for row in rows]
-        if not ids:
-            return []
-        barred = await self._session.execute(
-            select(col(BarredRow.case_id), col(BarredRow.person_id)).where(col(BarredRow.case_id).in_(ids))
-        )
         people: dict[int, set[int]] = defaultdict(set)
-        for case, person in barred:
-            people[case].add(person)
-        linked = await self._linked(ids)
-        return [_case(row, frozenset(people[row.id or 0]), frozenset(linked[row.id or 0])) for row in rows]
-
-    async def _linked(self, ids: Sequence[int | None]) -> Mapping[int, set[CaseType]]:
-        found: dict[int, set[CaseType]] = defaultdict(set)
-        first, second = col(BondRow.case_id), col(BondRow.other_id)
-        for mine, theirs in ((first, second), (second, first)):
-            types = select(mine, col(CaseRow.type)).join(CaseRow, col(CaseRow.id) == theirs).where(mine.in_(ids))
-            for case, type_ in await self._session.execute(types):
-                found[case].add(CaseType(type_))
-        return found
+        linked: dict[int, set[CaseType]] = defaultdict(set)
+        for some in chunks([row.id for row in rows]):
+            for case, person, type_ in await self._session.execute(_BESIDE, {"of": some}):
+                if type_:
+                    linked[case].add(CaseType(type_))
+                else:
+                    people[case].add(person)
+        return [_case(row, frozenset(people[row.id]), frozenset(linked[row.id])) for row in rows]
 
     async def link(self, case: int, other: int, bond: Bond) -> None:
         """Says that the first arose from, runs beside, or repeats the second; once."""
@@ -191,12 +214,12 @@ class Cases:
 
     async def among(self, ids: Collection[int], *, scope: Scope) -> dict[int, Case]:
         """Those of the cases that the scope sees, by number."""
-        query = select(CaseRow).where(col(CaseRow.id).in_(sorted(ids)), visible(scope))
+        query = _ROWS.where(col(CaseRow.id).in_(sorted(ids)), visible(scope))
         return {case.id: case for case in await self._all(query)} if ids else {}
 
     async def reported_by(self, person: int, *, scope: Scope, limit: int = 10, offset: int = 0) -> list[Case]:
         """What a person has reported, newest first."""
-        query = select(CaseRow).where(_reported(person, scope))
+        query = _ROWS.where(_reported(person, scope))
         newest = query.order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc())
         return await self._all(newest.offset(offset).limit(limit))
 
@@ -206,19 +229,33 @@ class Cases:
 
     async def open_for(self, *, scope: Scope, limit: int = 50, offset: int = 0) -> list[Case]:
         """Open cases that the scope's person answers for, oldest first."""
-        oldest = select(CaseRow).where(_open_for(scope)).order_by(col(CaseRow.created_at), col(CaseRow.id))
-        return await self._all(oldest.offset(offset).limit(limit))
+        return (await self.open_page(scope=scope, limit=limit, offset=offset))[0]
+
+    async def open_page(self, *, scope: Scope, limit: int, offset: int) -> tuple[list[Case], int]:
+        """The same, and how many there are in all; nothing and 0 past the end."""
+        asked = {**waiting.told(scope), "limit": limit, "offset": offset}
+        rows = (await self._session.execute(waiting.page(waiting.number_of(scope)), asked)).all()
+        return await self._whole(rows), rows[0].total if rows else 0
 
     async def count_open_for(self, *, scope: Scope) -> int:
         """How many `open_for` would give without a limit."""
-        return await self._count(_open_for(scope))
+        return await self._session.scalar(waiting.total(waiting.number_of(scope)), waiting.told(scope)) or 0
+
+    async def aged(
+        self, *, scope: Scope, units: frozenset[int], until: datetime, since: datetime | None, limit: int, offset: int
+    ) -> list[Case]:
+        """Open cases of these units that came in between these moments, oldest first."""
+        came, late = col(CaseRow.created_at), col(CaseRow.created_at) < until
+        between = late if since is None else and_(late, came >= since)
+        oldest = _ROWS.where(open_at(units, scope), between).order_by(came, col(CaseRow.id))
+        return await self._all(oldest.offset(offset).limit(limit))
 
     async def _count(self, condition: ColumnElement[bool]) -> int:
         return await self._session.scalar(select(func.count()).select_from(CaseRow).where(condition)) or 0
 
-    async def _all(self, query: Select[CaseRow]) -> list[Case]:
+    async def _all(self, query: Select[Any]) -> list[Case]:
         """The cases of a query, in a few questions however many they are."""
-        return await self._whole((await self._session.scalars(query)).all())
+        return await self._whole((await self._session.execute(query)).all())
 
     async def risks(self, *, scope: Scope, units: frozenset[int], limit: int = 2000) -> list[Case]:
         """The risk register of these units: what is not over, and what was accepted; the gravest first.
@@ -226,10 +263,9 @@ class Cases:
         What is left of a risk (residual) counts where it is known, else its score; those not assessed yet come last.
         """
         gravity = func.coalesce(col(CaseRow.residual), col(CaseRow.score), 0)
-        kept = or_(_is_open(), col(CaseRow.outcome) == Outcome.ACCEPTED.value)
-        rows = await self._session.scalars(
-            select(CaseRow)
-            .where(
+        kept = or_(is_open, col(CaseRow.outcome) == Outcome.ACCEPTED.value)
+        return await self._all(
+            _ROWS.where(
                 col(CaseRow.type).in_([CaseType.RISK.value, CaseType.RISK_ANALYSIS.value]),
                 col(CaseRow.unit_id).in_(sorted(units)),
                 kept,
@@ -238,13 +274,11 @@ class Cases:
             .order_by(gravity.desc(), col(CaseRow.created_at), col(CaseRow.id))
             .limit(limit)
         )
-        return await self._whole(rows.all())
 
     async def unregistered(self, *, scope: Scope, types: Collection[CaseType], limit: int = 2000) -> list[Case]:
         """Cases of these types without a diary number, oldest first; those registered by mistake apart."""
-        rows = await self._session.scalars(
-            select(CaseRow)
-            .where(
+        return await self._all(
+            _ROWS.where(
                 col(CaseRow.type).in_([type_.value for type_ in types]),
                 col(CaseRow.diary) == "",
                 col(CaseRow.state) != State.MISTAKEN.value,
@@ -253,15 +287,12 @@ class Cases:
             .order_by(col(CaseRow.created_at), col(CaseRow.id))
             .limit(limit)
         )
-        return await self._whole(rows.all())
 
     async def in_hands_of(self, people: Collection[int]) -> list[Case]:
-        """Open cases that these people handle or were singled out for, whoever may see them: to be handed over."""
-        theirs = or_(col(CaseRow.assignee_id).in_(people), col(CaseRow.holder_person_id).in_(people))
-        rows = await self._session.scalars(
-            select(CaseRow).where(theirs, _is_open()).order_by(col(CaseRow.id)).with_for_update()
-        )
-        return await self._whole(rows.all())
+        """Open cases that these people have a part in, whoever may see them: to be handed over."""
+        parts = (CaseRow.assignee_id, CaseRow.holder_person_id, CaseRow.investigator_id)
+        theirs = or_(*(col(part).in_(people) for part in parts))
+        return await self._all(_ROWS.where(theirs, is_open).order_by(col(CaseRow.id)).with_for_update())
 
     async def alike(self, case: Case, *, scope: Scope, since: datetime, limit: int = 50) -> list[Case]:
         """Earlier cases of the same type and category at the same unit that the scope sees, newest first."""
@@ -275,19 +306,16 @@ class Cases:
 
     async def open_beside(self, case: Case, *, scope: Scope, limit: int = 50) -> list[Case]:
         """Other open cases of the same type at the same unit that the scope sees, newest first."""
-        same = and_(_beside(case), col(CaseRow.type) == case.type.value, _is_open())
+        same = and_(_beside(case), col(CaseRow.type) == case.type.value, is_open)
         return await self._newest(and_(same, visible(scope)), limit)
 
     async def _newest(self, condition: ColumnElement[bool], limit: int) -> list[Case]:
-        query = select(CaseRow).where(condition)
+        query = _ROWS.where(condition)
         return await self._all(query.order_by(col(CaseRow.created_at).desc(), col(CaseRow.id).desc()).limit(limit))
 
     async def everything(self, *where: ColumnElement[bool], after: int, limit: int) -> list[Case]:
         """Cases by number, whoever may see them: for whoever runs the database and answers for what is taken out."""
-        rows = await self._session.scalars(
-            select(CaseRow).where(col(CaseRow.id) > after, *where).order_by(col(CaseRow.id)).limit(limit)
-        )
-        return await self._whole(rows.all())
+        return await self._all(_ROWS.where(col(CaseRow.id) > after, *where).order_by(col(CaseRow.id)).limit(limit))
 
     async def change(self, case: Case) -> Case:
         """Saves the new facts. Raises Conflict when somebody changed the case since it was read."""
@@ -327,17 +355,7 @@ class Cases:
         return found
 
     def _opened(self, row: WordsRow) -> Words:
-        return Words(row.field, self._vault.open(row.text, f"case:{row.case_id}:{row.field}"), row.author_id, row.at)
-
-    async def reseal(self) -> int:
-        """Puts every text under the newest key; returns how many were not."""
-        rows = (await self._session.scalars(select(WordsRow))).all()
-        old = [row for row in rows if not self._vault.is_newest(row.text)]
-        for row in old:
-            purpose = f"case:{row.case_id}:{row.field}"
-            row.text = self._vault.seal(self._vault.open(row.text, purpose), purpose)
-        await self._session.flush()
-        return len(old)
+        return Words(row.field, self._vault.open(row.text, purpose(row.case_id, row.field)), row.author_id, row.at)
 
     async def bar(self, case: int, person: int) -> None:
         """Takes all scope on the case from a person, once."""
@@ -350,9 +368,14 @@ class Cases:
         )
 
 
+def purpose(case: int, field: str) -> str:
+    """What a piece of free text is bound to."""
+    return f"case:{case}:{field}"
+
+
 def sealed(case: int, words: Words, vault: Vault) -> dict[str, Any]:
     """A piece of free text as its row has it."""
-    text = vault.seal(words.text, f"case:{case}:{words.field}")
+    text = vault.seal(words.text, purpose(case, words.field))
     return {"case_id": case, "field": words.field, "author_id": words.author, "at": words.at, "text": text}
 
 
@@ -367,13 +390,16 @@ def _beside(case: Case) -> ColumnElement[bool]:
     )
 
 
-def _is_open() -> ColumnElement[bool]:
-    return col(CaseRow.state).in_([state.value for state in State if state.is_open])
+def _falls_under(law: Law) -> ColumnElement[bool]:
+    column = _LAWS.get(law)
+    return column.is_(True) if column is not None else col(CaseRow.facts)[_OTHER_LAWS].as_string().contains(law.value)
 
 
 def columns_of(case: Case) -> dict[str, Any]:
     """The case as its row has it."""
     facts = dict(case.facts)
+    if others := case.laws - _LAWS.keys():
+        facts[_OTHER_LAWS] = " ".join(sorted(others))
     return {
         "reference": case.reference,
         "type": case.type.value,
@@ -413,9 +439,10 @@ def columns_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _case(row: CaseRow, barred: frozenset[int], linked: frozenset[CaseType]) -> Case:
-    assert row.id is not None
+def _case(row: Row[Any], barred: frozenset[int], linked: frozenset[CaseType]) -> Case:
+    facts = {"nature": row.nature, **row.facts}
     laws = {Law.HSL: row.hsl, Law.SOL: row.sol, Law.LSS: row.lss}
+    laws |= {Law(law): True for law in facts.pop(_OTHER_LAWS, "").split()}
     return Case(
         id=row.id,
         reference=row.reference,
@@ -448,6 +475,6 @@ def _case(row: CaseRow, barred: frozenset[int], linked: frozenset[CaseType]) -> 
         diary=row.diary,
         decision_diary=row.decision_diary,
         held=row.held,
-        facts={"nature": row.nature, **row.facts},
+        facts=facts,
         revision=row.revision,
     )

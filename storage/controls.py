@@ -11,10 +11,11 @@ from sqlmodel import col
 from quality.access import Scope
 from quality.case import Law
 from quality.control import Checkpoint, Control, Grade, Kind, Point, Reply
+from quality.internal_control import Adoption
 from quality.role import Function
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
-from storage.tables.control import CausedRow, CheckpointRow, ControlRow, FindingRow
+from storage.tables.control import AdoptionRow, CausedRow, CheckpointRow, ControlRow, FindingRow
 from storage.vault import Vault
 
 
@@ -28,16 +29,27 @@ class Controls:
     # The plan
 
     async def plan(self, control: Control) -> Control | None:
-        """Puts a control into a unit's plan; None when the plan of that year has it already."""
+        """Puts a control into a unit's plan, also one that was taken out; None when the plan has it already."""
         values = {**_columns(control), "removed_why": ""}
-        if not await insert_if_absent(self._session, ControlRow, **values):
-            return None
-        query = select(ControlRow).where(
+        same = (
             col(ControlRow.unit_id) == control.unit,
             col(ControlRow.year) == control.year,
             col(ControlRow.code) == control.code,
         )
-        return _control((await self._session.scalars(query)).one())
+        if not await insert_if_absent(self._session, ControlRow, **values):
+            again = update(ControlRow).where(*same, col(ControlRow.removed_at).is_not(None))
+            done = await self._session.execute(again.values(**values, removed_at=None))
+            assert isinstance(done, CursorResult)
+            if done.rowcount != 1:
+                return None
+        return _control((await self._session.scalars(select(ControlRow).where(*same))).one())
+
+    async def alter(self, control: Control) -> None:
+        """The control is from now on as this says; its checkpoints stay."""
+        await self._session.execute(
+            update(ControlRow).where(col(ControlRow.id) == control.id).values(**_columns(control))
+        )
+        await self._session.flush()
 
     async def planned(self, units: Collection[int], year: int) -> list[Control]:
         """The plan of these units for a year, without what was taken out, by unit and title."""
@@ -67,6 +79,19 @@ class Controls:
         )
         return [number for number in await self._session.scalars(left) if number is not None]
 
+    async def adopt(self, adoption: Adoption, *, person: int, at: datetime) -> bool:
+        """Keeps that a plan of internal control was adopted; whether that was not noted before."""
+        return await insert_if_absent(
+            self._session, AdoptionRow,
+            unit_id=adoption.unit, year=adoption.year, by=adoption.by, on=adoption.on, diary=adoption.diary,
+            noted_at=at, noted_by_id=person,
+        )  # fmt: skip
+
+    async def adopted(self, unit: int, year: int) -> Adoption | None:
+        """That a unit's plan of internal control was adopted."""
+        row = await self._session.get(AdoptionRow, (unit, year))
+        return Adoption(row.unit_id, row.year, row.by, row.on, row.diary) if row else None
+
     # Checkpoints
 
     async def schedule(self, control: Control, days: Iterable[date]) -> list[Checkpoint]:
@@ -74,12 +99,27 @@ class Controls:
         for day in days:
             await insert_if_absent(
                 self._session, CheckpointRow,
-                control_id=control.id, unit_id=control.unit, due_on=day, drawn=[], replies={}, revision=0,
+                control_id=control.id, unit_id=control.unit, due_on=day, drawn=[], replies={}, source="", figures={},
+                revision=0,
             )  # fmt: skip
         rows = await self._session.scalars(
             select(CheckpointRow).where(col(CheckpointRow.control_id) == control.id).order_by(col(CheckpointRow.due_on))
         )
         return [_checkpoint(row) for row in rows]
+
+    async def unschedule(self, control: Control, *, after: date, but: Collection[date]) -> list[int]:
+        """Takes away the days after this one on which nothing was begun, but these; returns their numbers."""
+        query = select(CheckpointRow).where(
+            col(CheckpointRow.control_id) == control.id,
+            col(CheckpointRow.due_on) > after,
+            col(CheckpointRow.done_at).is_(None),
+            col(CheckpointRow.seed).is_(None),
+        )
+        found = [row for row in await self._session.scalars(query) if row.due_on not in but]
+        for row in found:
+            await self._session.delete(row)
+        await self._session.flush()
+        return [row.id or 0 for row in found]
 
     async def checkpoint(self, id_: int, *, lock: bool = False) -> Checkpoint | None:
         """One checkpoint by number; `lock` holds it for a change."""
@@ -95,6 +135,15 @@ class Controls:
             .order_by(col(CheckpointRow.due_on), col(CheckpointRow.id))
         )
         return [_checkpoint(row) for row in rows]
+
+    async def among(self, ids: Collection[int]) -> dict[int, tuple[Checkpoint, Control]]:
+        """These checkpoints with their controls, in one question, by number."""
+        rows = await self._session.execute(
+            select(CheckpointRow, ControlRow)
+            .join(ControlRow, col(ControlRow.id) == col(CheckpointRow.control_id))
+            .where(col(CheckpointRow.id).in_(sorted(ids)))
+        )
+        return {row.id or 0: (_checkpoint(row), _control(control)) for row, control in rows}
 
     async def before(self, checkpoint: Checkpoint, control: Control) -> Checkpoint | None:
         """The last answered checkpoint of the same control at the same unit, also of the year before."""
@@ -126,7 +175,7 @@ class Controls:
             raise Conflict(f"checkpoint {checkpoint.id}")
         for field, text in words.items():
             if text:
-                sealed = self._vault.seal(text, _purpose(checkpoint.id, field))
+                sealed = self._vault.seal(text, purpose(checkpoint.id, field))
                 await self._session.merge(FindingRow(checkpoint_id=checkpoint.id, field=field, text=sealed))
         await self._session.flush()
         found = await self.checkpoint(checkpoint.id)
@@ -136,7 +185,7 @@ class Controls:
     async def words(self, checkpoint: int) -> dict[str, str]:
         """What was written about a checkpoint: by point, and its `analysis`."""
         rows = await self._session.scalars(select(FindingRow).where(col(FindingRow.checkpoint_id) == checkpoint))
-        return {row.field: self._vault.open(row.text, _purpose(checkpoint, row.field)) for row in rows}
+        return {row.field: self._vault.open(row.text, purpose(checkpoint, row.field)) for row in rows}
 
     async def cause(self, checkpoint: int, case: int) -> None:
         """Says that a case was made because of what a checkpoint found."""
@@ -162,7 +211,8 @@ def may_see(scope: Scope, unit: int) -> bool:
     return unit in scope.counts
 
 
-def _purpose(checkpoint: int, field: str) -> str:
+def purpose(checkpoint: int, field: str) -> str:
+    """What the words about one point are bound to."""
     return f"checkpoint:{checkpoint}:{field}"
 
 
@@ -185,6 +235,12 @@ def _columns(control: Control) -> dict[str, Any]:
         "threshold": control.threshold,
         "handed_from_id": control.handed_from,
         "extra": control.extra,
+        "quality": control.quality,
+        "among": control.among,
+        "risk": control.risk,
+        "likelihood": control.likelihood,
+        "consequence": control.consequence,
+        "ordered_by": control.ordered_by,
         "points": [[point.code, point.text] for point in control.points],
     }
 
@@ -209,6 +265,12 @@ def _control(row: ControlRow) -> Control:
         threshold=row.threshold,
         handed_from=row.handed_from_id,
         extra=row.extra,
+        quality=row.quality,
+        among=row.among,
+        risk=row.risk,
+        likelihood=row.likelihood,
+        consequence=row.consequence,
+        ordered_by=row.ordered_by,
         points=tuple(Point(code, text) for code, text in row.points),
     )
 
@@ -222,6 +284,8 @@ def _found(checkpoint: Checkpoint) -> dict[str, Any]:
         "drawn": list(checkpoint.drawn),
         "replies": {code: [reply.grade.value, reply.met] for code, reply in checkpoint.replies.items()},
         "share": checkpoint.share,
+        "source": checkpoint.source,
+        "figures": dict(checkpoint.figures),
     }
 
 
@@ -238,5 +302,7 @@ def _checkpoint(row: CheckpointRow) -> Checkpoint:
         drawn=tuple(row.drawn),
         replies={code: Reply(Grade(grade), met) for code, (grade, met) in row.replies.items()},
         share=row.share,
+        source=row.source,
+        figures=row.figures,
         revision=row.revision,
     )

@@ -30,7 +30,9 @@ from storage.references import References
 from storage.requests import Requests
 from storage.retention import Retention
 from storage.rooms import Rooms
+from storage.seals import Seals
 from storage.sessions import Sessions
+from storage.shared import Shared
 from storage.sign_ins import SignIns
 from storage.sqlite import Connection, connect
 from storage.standing import Standings
@@ -67,10 +69,12 @@ class Store:
         self.letters = Letters(session)
         self.sign_ins = SignIns(session, vault)
         self.figures = Figures(session)
+        self.shared = Shared(session)
         self.origins = Origins(session)
         self.buckets = Buckets(session)
         self.history = History(session, vault)
         self.year = Year(session, vault)
+        self.seals = Seals(session, vault)
 
 
 class Directory:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,25 +15,36 @@ from sqlmodel import SQLModel, col
 from quality.access import Scope
 from quality.case import Holder
 from quality.duty import Duty, DutyKind
+from storage import waiting
 from storage.chunks import chunks
-from storage.insert import insert_if_absent
+from storage.insert import insert_all_absent
 from storage.tables.duty import DutyRow, SayingRow
 
 NAMES = (
-    "id", "key", "kind", "subject", "owner_function", "owner_unit_id", "owner_person_id", "unit_id", "due_at",
-    "remind_from", "next_nudge_at", "level", "done_at", "done_how", "attempts", "snoozes", "snoozed_level",
+    "key", "kind", "subject", "owner_function", "owner_unit_id", "owner_person_id", "unit_id", "due_at", "remind_from",
+    "next_nudge_at", "level", "id", "done_at", "done_how", "attempts", "snoozes", "snoozed_level",
 )  # fmt: skip
+"""The columns of a duty in the order of its fields, the owner's three in the owner's place."""
+_KINDS = {kind.value: kind for kind in DutyKind}
 _DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
 COLUMNS = tuple(_DUTIES.c[name] for name in NAMES)
 _MESSAGES = [kind.value for kind in DutyKind if kind.is_message]
 _WAITING = [kind.value for kind in DutyKind if not kind.is_message]
+_SAID = insert(SQLModel.metadata.tables[str(SayingRow.__tablename__)])
+_DUE = (
+    select(*COLUMNS)
+    .where(_DUTIES.c.next_nudge_at <= bindparam("now"), _DUTIES.c.kind.in_(_WAITING))
+    .order_by(_DUTIES.c.next_nudge_at, _DUTIES.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
 _MOVE = (
     update(_DUTIES)
     .where(_DUTIES.c.id.in_(bindparam("of", expanding=True)), _DUTIES.c.done_at.is_(None))
     .values(level=bindparam("to"), next_nudge_at=bindparam("at"), attempts=0)
 )
 # What a keeper asks for every message is built once: building a statement takes longer than answering it.
-_DUE = select(_DUTIES.c.id).where(_DUTIES.c.next_nudge_at <= bindparam("now")).limit(1)
+_ANY_DUE = select(_DUTIES.c.id).where(_DUTIES.c.next_nudge_at <= bindparam("now")).limit(1)
 _MINE = select(*COLUMNS).where(
     _DUTIES.c.id == bindparam("of"), _DUTIES.c.lease == bindparam("keeper"), _DUTIES.c.next_nudge_at.is_not(None)
 )
@@ -46,14 +57,13 @@ _DECIDED = (
     )
 )  # fmt: skip
 _SAYINGS = SQLModel.metadata.tables[str(SayingRow.__tablename__)]
-_SAID = (
+_SAYING_NAMES = (
     "duty_id", "subject", "kind", "level", "person_id", "channel", "at", "to", "message", "failure",
 )  # fmt: skip
 """The columns of a saying, in the order of `Saying`."""
-_TRIED = select(*(_SAYINGS.c[name] for name in _SAID)).where(_SAYINGS.c.duty_id == bindparam("of"))
+_TRIED = select(*(_SAYINGS.c[name] for name in _SAYING_NAMES)).where(_SAYINGS.c.duty_id == bindparam("of"))
 _TRIED = _TRIED.order_by(_SAYINGS.c.id)
 _TRIED_AT = _TRIED.where(_SAYINGS.c.level == bindparam("stage"))
-_SAYING = insert(_SAYINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +98,14 @@ class Duties:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.ended: list[Duty] = []
+        """What this transaction has ended so far."""
 
     async def owe(self, duties: Iterable[Duty]) -> None:
         """Stores duties; one whose key exists already is the same duty and is left as it is."""
-        for duty in duties:
-            await insert_if_absent(
-                self._session,
-                DutyRow,
-                key=duty.key,
-                kind=duty.kind.value,
-                subject=duty.subject,
-                owner_function=duty.owner.function,
-                owner_unit_id=duty.owner.unit,
-                owner_person_id=duty.owner.person,
-                unit_id=duty.unit,
-                due_at=duty.due_at,
-                remind_from=duty.remind_from,
-                next_nudge_at=duty.next_nudge_at,
-                level=duty.level,
-                done_how="",
-                attempts=0,
-                lease="",
-                snoozes=0,
-                snoozed_level=-1,
-            )
+        rows = [_row(duty) for duty in duties]
+        if rows:
+            await insert_all_absent(self._session, DutyRow, rows)
 
     async def exists(self, key: str) -> bool:
         """Whether a duty with this key was ever made."""
@@ -129,13 +123,29 @@ class Duties:
             found.update(await self._session.scalars(select(col(DutyRow.key)).where(col(DutyRow.key).in_(some))))
         return found
 
+    async def still_owed(self, kind: DutyKind, people: Collection[int]) -> list[str]:
+        """What these people owe of this kind in person: the subjects."""
+        found: list[str] = []
+        for some in chunks(people):
+            open_ = (col(DutyRow.kind) == kind.value, col(DutyRow.done_at).is_(None))
+            found += await self._session.scalars(
+                select(col(DutyRow.subject)).where(col(DutyRow.owner_person_id).in_(some), *open_)
+            )
+        return found
+
     async def end(self, subject: str, kinds: Sequence[DutyKind], *, at: datetime, how: str) -> None:
         """Ends what is owed of these kinds about a subject and its parts (`#2`); it is never said again."""
-        await self._session.execute(
+        await self._end(and_(_about(subject), col(DutyRow.kind).in_(kinds)), at=at, how=how)
+
+    async def _end(self, which: ColumnElement[bool], *, at: datetime, how: str) -> None:
+        rows = await self._session.execute(
             update(DutyRow)
-            .where(_about(subject), col(DutyRow.kind).in_(kinds), col(DutyRow.done_at).is_(None))
+            .where(which, col(DutyRow.done_at).is_(None))
             .values(done_at=at, done_how=how, next_nudge_at=None)
+            .returning(*COLUMNS)
+            .execution_options(synchronize_session=False)
         )
+        self.ended += [duty_from(*row) for row in rows]
 
     async def lease(self, keeper: str, *, now: datetime, seconds: float, limit: int = 50) -> list[Duty]:
         """Takes due messages for one keeper for a while; two keepers never get the same one."""
@@ -155,14 +165,8 @@ class Duties:
 
     async def hold(self, *, now: datetime, limit: int) -> list[Duty]:
         """What people owe and has a stage that is due, for this transaction alone."""
-        due = (
-            select(*COLUMNS)
-            .where(col(DutyRow.next_nudge_at) <= now, col(DutyRow.kind).in_(_WAITING))
-            .order_by(col(DutyRow.next_nudge_at), col(DutyRow.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [duty_from(*row) for row in await self._session.execute(due)]
+        due = await self._session.execute(_DUE, {"now": now, "limit": limit})
+        return [duty_from(*row) for row in due]
 
     async def move(self, stages: Sequence[tuple[int, int, datetime]]) -> None:
         """The next stage and its time, for each of these duties; those with the same in one statement."""
@@ -179,11 +183,7 @@ class Duties:
 
     async def finish(self, duty: int, *, at: datetime, how: str) -> None:
         """This duty is done."""
-        await self._session.execute(
-            update(DutyRow)
-            .where(col(DutyRow.id) == duty, col(DutyRow.done_at).is_(None))
-            .values(done_at=at, done_how=how, next_nudge_at=None)
-        )
+        await self._end(col(DutyRow.id) == duty, at=at, how=how)
 
     async def save_stage(self, duty: Duty) -> None:
         """When it is due and said next, and how often it was put off."""
@@ -211,7 +211,7 @@ class Duties:
 
     async def is_due(self, *, now: datetime) -> bool:
         """Whether anything is to be said, or goes on to its next stage."""
-        return await self._session.scalar(_DUE, {"now": now}) is not None
+        return await self._session.scalar(_ANY_DUE, {"now": now}) is not None
 
     async def mine(self, duty: int, keeper: str) -> Duty | None:
         """The duty if this keeper still holds it and it is still to be said; else None."""
@@ -238,10 +238,8 @@ class Duties:
 
     async def said(self, *sayings: Saying) -> None:
         """Records attempts, successful or not."""
-        rows = [dict(zip(_SAID, astuple(saying), strict=True)) for saying in sayings]
-        if rows:
-            connection = await self._session.connection()
-            await connection.execute(_SAYING, rows)
+        if sayings:
+            await self._session.execute(_SAID, [_saying_row(saying) for saying in sayings])
 
     async def sayings(self, duty: int, level: int | None = None) -> list[Saying]:
         """What was tried for a duty, oldest first."""
@@ -292,21 +290,10 @@ class Duties:
         return list(newest.values())
 
     async def owed_by(self, *, scope: Scope) -> list[Duty]:
-        """All that the scope's person owes, most urgent first."""
-        pairs, owner = sorted(scope.holds), col(DutyRow.owner_person_id)
-        place = tuple_(col(DutyRow.owner_function), func.coalesce(col(DutyRow.owner_unit_id), 0))
-        held = place.in_(pairs) if pairs else false()
-        mine = or_(
-            and_(col(DutyRow.owner_function) == "", owner == scope.person),
-            and_(or_(owner.is_(None), owner.in_(sorted(scope.selves))), held),
-        )
-        waiting = [kind.value for kind in DutyKind if not kind.is_message]
-        rows = await self._session.scalars(
-            select(DutyRow)
-            .where(mine, col(DutyRow.done_at).is_(None), col(DutyRow.kind).in_(waiting))
-            .order_by(col(DutyRow.due_at), col(DutyRow.id))
-        )
-        return [_duty(row) for row in rows]
+        """All that the scope's person owes, and what those owe whom they stand in for, most urgent first."""
+        mine = _DUTIES.c.id.in_(waiting.owed(waiting.number_of(scope)))
+        query = select(*COLUMNS).where(mine, _DUTIES.c.kind.in_(_WAITING)).order_by(_DUTIES.c.due_at, _DUTIES.c.id)
+        return [duty_from(*row) for row in await self._session.execute(query, waiting.told(scope))]
 
     async def in_person_of(self, people: Collection[int]) -> list[Duty]:
         """What is owed by these people and nobody else, oldest first: to be handed over."""
@@ -334,12 +321,12 @@ class Duties:
             update(DutyRow).where(_about(subject), *theirs, *still).values(owner_person_id=after)
         )
 
-    async def about(self, subject: str, *, scope: Scope) -> list[Duty]:
-        """What is owed about a subject that the caller has shown to be within the scope."""
+    async def about(self, subject: str, *, scope: Scope, parts: bool = False) -> list[Duty]:
+        """What is owed about a subject, and its parts if asked, that the caller has shown to be within the scope."""
         assert scope.person
         rows = await self._session.scalars(
             select(DutyRow)
-            .where(col(DutyRow.subject) == subject, col(DutyRow.done_at).is_(None))
+            .where(_about(subject) if parts else col(DutyRow.subject) == subject, col(DutyRow.done_at).is_(None))
             .order_by(col(DutyRow.due_at))
         )
         return [_duty(row) for row in rows]
@@ -358,16 +345,42 @@ def _about(subject: str) -> ColumnElement[bool]:
     return or_(about == subject, about.startswith(f"{subject}#", autoescape=True))
 
 
+def _row(duty: Duty) -> dict[str, Any]:
+    """A new duty as its row has it."""
+    return {
+        "key": duty.key,
+        "kind": duty.kind.value,
+        "subject": duty.subject,
+        "owner_function": duty.owner.function,
+        "owner_unit_id": duty.owner.unit,
+        "owner_person_id": duty.owner.person,
+        "unit_id": duty.unit,
+        "due_at": duty.due_at,
+        "remind_from": duty.remind_from,
+        "next_nudge_at": duty.next_nudge_at,
+        "level": duty.level,
+        "done_how": "",
+        "attempts": 0,
+        "lease": "",
+        "snoozes": 0,
+        "snoozed_level": -1,
+    }
+
+
 def _duty(row: DutyRow) -> Duty:
     assert row.id is not None
     return duty_from(*(getattr(row, name) for name in NAMES))
 
 
 def duty_from(*columns: Any) -> Duty:
-    """The duty as the rules know it, from its columns in the order of `NAMES`."""
-    known = dict(zip(NAMES, columns, strict=True))
-    owner = Holder(known.pop("owner_function"), known.pop("owner_unit_id"), known.pop("owner_person_id"))
-    return Duty(owner=owner, unit=known.pop("unit_id"), kind=DutyKind(known.pop("kind")), **known)
+    """The duty as the rules know it, from its columns in the order of `NAMES`: a sweep makes thousands."""
+    key, kind, subject, function, place, person, *rest = columns
+    return Duty(key, _KINDS[kind], subject, Holder(function, place, person), *rest)
+
+
+def _saying_row(saying: Saying) -> dict[str, Any]:
+    known = {field.name: getattr(saying, field.name) for field in fields(saying)}
+    return {"duty_id": known.pop("duty"), "person_id": known.pop("person"), **known}
 
 
 def _saying(row: SayingRow) -> Saying:

@@ -24,14 +24,17 @@ def inserting(dialect: str, row: type[SQLModel], told: ColumnElement[int]) -> Ex
 
     Built once for each table: building takes longer than the database does.
     """
-    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    table = SQLModel.metadata.tables[str(row.__tablename__)]
     # The count of rows is not to be had of every driver; what comes back is.
-    return build(table).on_conflict_do_nothing().returning(told)
+    telling: Executable = _absent(dialect, row).returning(told)
+    return telling
 
 
 async def insert_all_absent(session: AsyncSession, row: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
     """Inserts those of these rows whose key is not there already."""
-    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    table = SQLModel.metadata.tables[str(row.__tablename__)]
-    await session.execute(build(table).on_conflict_do_nothing(), list(values))
+    await session.execute(_absent(session.get_bind().dialect.name, row), list(values))
+
+
+@cache
+def _absent(dialect: str, row: type[SQLModel]) -> Any:
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return build(SQLModel.metadata.tables[str(row.__tablename__)]).on_conflict_do_nothing()

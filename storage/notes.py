@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import CursorResult, Executable, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -20,30 +20,42 @@ from storage.tables.duty import DutyRow, MorningRow, NoteRow
 
 WHEN_THEY_COME = datetime(9999, 1, 1, tzinfo=UTC)
 """For whoever is not to be chased: it waits until they write themselves."""
-_NOTES, _MORNINGS = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (NoteRow, MorningRow))
-
-
-# What a keeper asks for every person is built once: building a statement takes longer than answering it.
-_DUTIES = SQLModel.metadata.tables[str(DutyRow.__tablename__)]
-_WHO: BindParameter[int] = bindparam("person")
-_NOW: BindParameter[datetime] = bindparam("now")
-_HIS = (_NOTES.c.person_id == _WHO, _NOTES.c.say_at <= _NOW)
+_NOTES, _MORNINGS, _DUTIES = (
+    SQLModel.metadata.tables[str(row.__tablename__)] for row in (NoteRow, MorningRow, DutyRow)
+)
+# What is asked for each person of a morning is built once: building a query takes longer than answering it.
 _WAITING = (
     select(*(_NOTES.c[name] for name in ("id", "level", "escalated", "say_at")), *COLUMNS)
     .join(_DUTIES, _DUTIES.c.id == _NOTES.c.duty_id)
-    .where(*_HIS, _DUTIES.c.done_at.is_(None))
+    .where(_NOTES.c.person_id == bindparam("who"), _NOTES.c.say_at <= bindparam("now"), _DUTIES.c.done_at.is_(None))
     .order_by(_DUTIES.c.due_at, _DUTIES.c.id)
 )
-_LEASED = _WAITING.join(_MORNINGS, _MORNINGS.c.person_id == _NOTES.c.person_id).where(
+_HELD = _WAITING.join(_MORNINGS, _MORNINGS.c.person_id == _NOTES.c.person_id).where(
     _MORNINGS.c.lease == bindparam("keeper")
 )
-_HELD = select(_MORNINGS.c.person_id).where(_MORNINGS.c.person_id == _WHO, _MORNINGS.c.lease == bindparam("keeper"))
-_HELD = _HELD.with_for_update()
-_DONE = select(_DUTIES.c.id).where(_DUTIES.c.id == _NOTES.c.duty_id, _DUTIES.c.done_at.is_not(None))
-_OVER = delete(_NOTES).where(*_HIS, _DONE.exists())
-_FOLLOWING = select(func.min(_NOTES.c.say_at)).where(_NOTES.c.person_id == _WHO)
-_DUE = select(_MORNINGS.c.person_id).where(_MORNINGS.c.next_at <= _NOW).limit(1)
-_NO_MORE = delete(_MORNINGS).where(_MORNINGS.c.person_id == _WHO)
+_TAKE = (
+    update(_MORNINGS)
+    .where(_MORNINGS.c.person_id.in_(bindparam("people", expanding=True)))
+    .values(leased_until=bindparam("until"), lease=bindparam("keeper"))
+)
+_LOCK = (
+    select(_MORNINGS.c.person_id, _MORNINGS.c.lease)
+    .where(_MORNINGS.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(_MORNINGS.c.person_id)
+    .with_for_update()
+)
+_DONE = exists().where(_DUTIES.c.id == _NOTES.c.duty_id, _DUTIES.c.done_at.is_not(None))
+_OVER = delete(_NOTES).where(
+    or_(
+        tuple_(_NOTES.c.id, _NOTES.c.level).in_(bindparam("said", expanding=True)),
+        and_(_NOTES.c.person_id == bindparam("who"), _NOTES.c.say_at <= bindparam("now"), _DONE),
+    )
+)
+_FORGET = delete(_MORNINGS).where(
+    _MORNINGS.c.person_id == bindparam("who"), ~exists().where(_NOTES.c.person_id == _MORNINGS.c.person_id)
+)
+_DUE = select(_MORNINGS.c.person_id).where(_MORNINGS.c.next_at <= bindparam("now")).limit(1)
+_FOLLOWING = select(func.min(_NOTES.c.say_at)).where(_NOTES.c.person_id == bindparam("who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +103,25 @@ class Notes:
         """Takes people for whom something is due, for one keeper for a while; two keepers never get the same one."""
         free = or_(col(MorningRow.leased_until).is_(None), col(MorningRow.leased_until) < now)
         due = (
-            select(MorningRow)
+            select(col(MorningRow.person_id), col(MorningRow.attempts))
             .where(col(MorningRow.next_at) <= now, free)
             .order_by(col(MorningRow.next_at), col(MorningRow.person_id))
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        rows = (await self._session.scalars(due)).all()
-        for row in rows:
-            row.leased_until, row.lease = now + timedelta(seconds=seconds), keeper
-        await self._session.flush()
-        return [Morning(row.person_id, row.attempts) for row in rows]
+        found = [Morning(*row) for row in await self._session.execute(due)]
+        until = now + timedelta(seconds=seconds)
+        taken = {"people": [morning.person for morning in found], "until": until, "keeper": keeper}
+        if found:
+            await self._session.execute(_TAKE, taken)
+        return found
 
     async def of(self, person: int, *, now: datetime, keeper: str = "") -> list[tuple[Note, Duty]]:
         """What is to be said to a person now, most urgent first; nothing when `keeper` does not hold them any more."""
-        query = _LEASED if keeper else _WAITING
+        asked = {"who": person, "now": now}
+        rows = await self._session.execute(*((_HELD, {**asked, "keeper": keeper}) if keeper else (_WAITING, asked)))
         found = []
-        asked = {"person": person, "now": now, "keeper": keeper}
-        for id_, level, escalated, say_at, *duty in await self._session.execute(query, asked):
+        for id_, level, escalated, say_at, *duty in rows:
             owed = duty_from(*duty)
             found.append((Note(owed.id, person, level, escalated, say_at, id_ or 0), owed))
         return found
@@ -124,30 +137,35 @@ class Notes:
         )
         return list(await self._session.scalars(query))
 
-    async def remove(self, notes: Sequence[Note]) -> None:
-        """These are said, or not to be said any more; a later stage that took a note's place meanwhile stays."""
-        if notes:
-            those = tuple_(col(NoteRow.id), col(NoteRow.level)).in_([(note.id, note.level) for note in notes])
-            await self._session.execute(delete(NoteRow).where(those))
+    async def settle(
+        self, person: int, keeper: str, *, said: Sequence[Note], moved_on: Sequence[Note], now: datetime
+    ) -> None:
+        """What was said is gone, what is another's to hear is added, and the person is let go of.
 
-    async def release(self, person: int, keeper: str, *, now: datetime) -> None:
-        """Lets go of a person to whom everything due was said; forgets them when nothing waits.
-
-        What is done, and was to be said by now, waits no longer.
+        A later stage that took a note's place meanwhile stays; what is done, and was to be said by now, is gone too.
+        Whom nothing waits for is forgotten. All of the people are locked first and in order, as in `add`.
         """
-        asked = {"person": person, "keeper": keeper, "now": now}
-        if await self._session.scalar(_HELD, asked) is None:
-            return
-        await self._session.execute(_OVER, asked)
-        following = await self._session.scalar(_FOLLOWING, asked)
-        if following is None:
-            await self._session.execute(_NO_MORE, asked)
-        else:
+        people = sorted({person, *(note.person for note in moved_on)})
+        leases = {who: lease for who, lease in await self._session.execute(_LOCK, {"people": people})}  # noqa: C416
+        over = {"said": [(note.id, note.level) for note in said], "who": person, "now": now}
+        await self._session.execute(_OVER, over)
+        await self.add(moved_on)
+        if leases.get(person) == keeper:
+            await self._let_go(person)
+
+    async def _let_go(self, person: int) -> None:
+        forgotten = await self._session.execute(_FORGET, {"who": person})
+        assert isinstance(forgotten, CursorResult)
+        following = None if forgotten.rowcount else await self._session.scalar(_FOLLOWING, {"who": person})
+        if following is not None:
             await self._free(person, next_at=following, attempts=0)
 
     async def postpone(self, person: int, keeper: str, *, until: datetime, attempts: int) -> None:
         """The person's channels are busy: all of it is tried again then."""
-        if await self._session.scalar(_HELD, {"person": person, "keeper": keeper}) is not None:
+        held = select(col(MorningRow.person_id)).where(
+            col(MorningRow.person_id) == person, col(MorningRow.lease) == keeper
+        )
+        if await self._session.scalar(held.with_for_update()) is not None:
             await self._free(person, next_at=until, attempts=attempts)
 
     async def _free(self, person: int, *, next_at: datetime, attempts: int) -> None:

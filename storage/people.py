@@ -34,6 +34,12 @@ VERSION = func.coalesce(_VERSION.scalar_subquery(), 0)
 _WHO = select(_ADDRESSES.c.person_id).where(
     _ADDRESSES.c.channel == bindparam("channel"), _ADDRESSES.c.to == bindparam("to")
 )
+_WHERE = (
+    select(_ADDRESSES.c.channel, _ADDRESSES.c.to)
+    .join(_PEOPLE, _PEOPLE.c.id == _ADDRESSES.c.person_id)
+    .where(_ADDRESSES.c.person_id == bindparam("person"), _PEOPLE.c.gone_on.is_(None))
+    .order_by(_ADDRESSES.c.id)
+)
 _WHO_AND_VERSION = select(_WHO.scalar_subquery(), VERSION)
 
 
@@ -213,13 +219,8 @@ class People:
 
     async def addresses(self, person: int) -> tuple[Address, ...]:
         """Where a person can be reached, first remembered first; whoever is gone can be reached nowhere."""
-        rows = await self._session.scalars(
-            select(AddressRow)
-            .join(PersonRow, col(PersonRow.id) == col(AddressRow.person_id))
-            .where(col(AddressRow.person_id) == person, col(PersonRow.gone_on).is_(None))
-            .order_by(col(AddressRow.id))
-        )
-        return tuple(Address(row.channel, row.to) for row in rows)
+        rows = await self._session.execute(_WHERE, {"person": person})
+        return tuple(Address(channel, to) for channel, to in rows)
 
     async def remember(self, person: int, address: Address) -> None:
         """This person is reached here."""
@@ -241,18 +242,6 @@ class People:
             )
         )
         return found or ""
-
-    async def reseal(self) -> int:
-        """Puts every address under the newest key; returns how many were not."""
-        old = [
-            row
-            for row in (await self._session.scalars(select(PersonRow))).all()
-            if not self._vault.is_newest(row.email)
-        ]
-        for row in old:
-            row.email = self._vault.seal(self._vault.open(row.email, EMAIL), EMAIL)
-        await self._session.flush()
-        return len(old)
 
 
 def _unit(row: UnitRow) -> Unit:

@@ -16,7 +16,7 @@ from storage.people import VERSION
 from storage.tables.session import DeliveryRow, SessionRow
 from storage.vault import Vault
 
-_TALK = "sessions.talk"
+TALK = "sessions.talk"
 
 # What every turn asks is built once, on the table itself: building a query takes longer than answering it.
 _ROWS = SQLModel.metadata.tables[str(SessionRow.__tablename__)]
@@ -49,7 +49,7 @@ class Sessions:
                 subject=subject,
                 status=fresh.status.value,
                 revision=0,
-                talk=self._vault.seal(_to_json(fresh), _TALK),
+                talk=self._vault.seal(_to_json(fresh), TALK),
                 result="",
                 changed_at=at,
             )
@@ -80,7 +80,7 @@ class Sessions:
                 "revision": session.revision + 1,
                 "result": session.result,
                 "changed_at": at,
-                "talk": self._vault.seal(_to_json(session), _TALK),
+                "talk": self._vault.seal(_to_json(session), TALK),
             },
         )
         assert isinstance(result, CursorResult)
@@ -89,7 +89,7 @@ class Sessions:
         return replace(session, revision=session.revision + 1)
 
     def _read(self, row: SessionRow | Row[Any]) -> Session:
-        talk = json.loads(self._vault.open(row.talk, _TALK))
+        talk = json.loads(self._vault.open(row.talk, TALK))
         assert row.id is not None
         return Session(
             id=row.id,
@@ -124,15 +124,6 @@ class Sessions:
     async def forget_deliveries(self, before: datetime) -> None:
         """Deliveries older than any platform repeats them are not kept."""
         await self._session.execute(delete(DeliveryRow).where(col(DeliveryRow.at) < before))
-
-    async def reseal(self) -> int:
-        """Puts every conversation under the newest key; returns how many were not."""
-        rows = (await self._session.scalars(select(SessionRow))).all()
-        old = [row for row in rows if not self._vault.is_newest(row.talk)]
-        for row in old:
-            row.talk = self._vault.seal(self._vault.open(row.talk, _TALK), _TALK)
-        await self._session.flush()
-        return len(old)
 
 
 def _to_json(session: Session) -> str:

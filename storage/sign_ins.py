@@ -15,7 +15,7 @@ REMEMBERED = timedelta(days=30)
 """How long it is known that somebody has signed in."""
 MOST_PENDING = 5000
 """Browsers on their way at once; past that the oldest is forgotten, so that nobody can fill the database."""
-_FLOW = "pending_sign_ins.flow"
+FLOW = "pending_sign_ins.flow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SignIns:
                 state=digest(pending.state),
                 browser=digest(pending.browser),
                 provider=pending.provider,
-                flow=self._vault.seal(pending.flow, _FLOW),
+                flow=self._vault.seal(pending.flow, FLOW),
                 expires_at=expires_at,
             )
         )
@@ -77,9 +77,9 @@ class SignIns:
         if row is None or row.expires_at <= at:
             return None
         try:
-            return self._vault.open(row.flow, _FLOW)
+            return self._vault.open(row.flow, FLOW)
         except Sealed:
-            return None  # its key was retired meanwhile: ten minutes are not worth sealing anew
+            return None  # its key was retired meanwhile: they go the way again
 
     # Signed in
 

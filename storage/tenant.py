@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -20,7 +20,7 @@ from storage.vault import Vault
 NAME = "entra"
 
 _ACCOUNTS, _DIRECTORIES = (SQLModel.metadata.tables[str(row.__tablename__)] for row in (AccountRow, DirectoryRow))
-_LINK = "directory.link"
+LINK = "directory.link"
 _FIELDS = tuple(each.name for each in fields(Account))
 
 
@@ -55,7 +55,7 @@ class Tenant:
         found: dict[str, Account] = {}
         for some in chunks(ids):
             rows = await self._session.execute(select(_ACCOUNTS.c.id, _ACCOUNTS.c.told).where(_ACCOUNTS.c.id.in_(some)))
-            found |= {id_: Account(**json.loads(self._vault.open(told, _purpose(id_)))) for id_, told in rows}
+            found |= {id_: Account(**json.loads(self._vault.open(told, purpose(id_)))) for id_, told in rows}
         return found
 
     async def unsettled(self) -> set[str]:
@@ -107,7 +107,7 @@ class Tenant:
         account = member.account
         return {
             "id": account.id,
-            "told": self._vault.seal(_json(account), _purpose(account.id)),
+            "told": self._vault.seal(_json(account), purpose(account.id)),
             "manager": account.manager,
             "led_at": SEPARATOR.join(member.led_at),
             "email_key": self._vault.lookup(account.email),
@@ -134,7 +134,7 @@ class Tenant:
     async def position(self) -> Position | None:
         """How far the directory's changes have been read; None before the first time."""
         row = await self._session.get(DirectoryRow, NAME)
-        return Position(self._vault.open(row.link, _LINK), row.rules, row.at) if row else None
+        return Position(self._vault.open(row.link, LINK), row.rules, row.at) if row else None
 
     async def read_at(self) -> datetime | None:
         """When it was last read to the end; opens nothing."""
@@ -143,7 +143,7 @@ class Tenant:
 
     async def go_on_from(self, position: Position) -> None:
         """The next changes are read from here."""
-        values = {"link": self._vault.seal(position.link, _LINK), "rules": position.rules, "at": position.at}
+        values = {"link": self._vault.seal(position.link, LINK), "rules": position.rules, "at": position.at}
         if not await insert_if_absent(self._session, DirectoryRow, name=NAME, **values):
             await self._session.execute(update(_DIRECTORIES).where(_DIRECTORIES.c.name == NAME).values(**values))
 
@@ -159,21 +159,9 @@ class Tenant:
             row.sqlmodel_update({"at": run.at, "why": run.why})
             await self._session.flush()
 
-    async def reseal(self) -> int:
-        """Puts what was told under the newest key; returns how much was not."""
-        old: list[tuple[Table, str, str, bytes]] = []
-        for table, key, value in ((_ACCOUNTS, "id", "told"), (_DIRECTORIES, "name", "link")):
-            for id_, sealed in await self._session.execute(select(table.c[key], table.c[value])):
-                if not self._vault.is_newest(sealed):
-                    old.append((table, id_, value, sealed))
-        for table, id_, value, sealed in old:
-            purpose = _LINK if table is _DIRECTORIES else _purpose(id_)
-            anew = self._vault.seal(self._vault.open(sealed, purpose), purpose)
-            await self._session.execute(update(table).where(next(iter(table.primary_key)) == id_).values({value: anew}))
-        return len(old)
 
-
-def _purpose(account: str) -> str:
+def purpose(account: str) -> str:
+    """What is told of an account is bound to it."""
     return f"account:{account}"
 
 

@@ -44,9 +44,10 @@ class Vault:
         except (InvalidTag, ValueError):
             raise Sealed("changed, or moved from another place") from None
 
-    def is_newest(self, sealed: bytes) -> bool:
-        """Whether the text is under the newest key already."""
-        return sealed[1 : 1 + _MARK] == self._newest
+    @property
+    def newest(self) -> bytes:
+        """How every text begins that is under the newest key."""
+        return _VERSION + self._newest
 
     def lookup(self, email: str) -> str:
         """What a person is found by: an HMAC of the normalised e-mail address, in hex."""

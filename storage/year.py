@@ -68,16 +68,6 @@ class Year:
         rows = await self._session.scalars(query.where(col(AcknowledgedRow.round) == round_) if round_ else query)
         return {(row.round, row.person_id): row.at for row in rows}
 
-    async def reseal(self) -> int:
-        """Puts every note under the newest key; returns how many were not."""
-        rows = await self._session.scalars(select(HandedInRow).where(col(HandedInRow.note).is_not(None)))
-        old = [row for row in rows if row.note and not self._vault.is_newest(row.note)]
-        for row in old:
-            purpose = _handed_in(row).errand.subject
-            row.note = self._vault.seal(self._vault.open(row.note or b"", purpose), purpose)
-        await self._session.flush()
-        return len(old)
-
     async def _row(self, errand: Errand) -> HandedInRow | None:
         query = select(HandedInRow).where(
             col(HandedInRow.code) == errand.code,

@@ -1,4 +1,4 @@
-"""What codes of investigations and actions are called, so that screens and reminders say the same."""
+"""What codes of investigations, actions and synpunkter are called, so that screens and reminders say the same."""
 
 from collections.abc import Mapping
 
@@ -37,6 +37,14 @@ EFFECTS: Mapping[Effect, tuple[Phrase, Phrase]] = {
     Effect.NONE: (N_("Nej"), N_("Uppföljd: det hjälpte inte")),
 }
 """What is answered, and how it is told afterwards."""
+VOICES: Mapping[str, Phrase] = {
+    "complaint": N_("Klagomål"),
+    "view": N_("Synpunkt"),
+    "proposal": N_("Förslag"),
+    "praise": N_("Beröm"),
+    "question": N_("Fråga"),
+}
+"""What somebody outside can say of us."""
 BANDS: Mapping[Band, Phrase] = {Band.GREEN: N_("grön"), Band.YELLOW: N_("gul"), Band.RED: N_("röd")}
 AREAS: Mapping[Area, Phrase] = {
     Area.COMMUNICATION: N_("Kommunikation och information"),

@@ -14,6 +14,7 @@ from quality.order import swedish_key
 from quality.role import Organisation
 from storage.figures import Figures
 from summaries.figures import Overview, overview
+from summaries.named import VOICES
 from summaries.period import Period, name_of
 
 NATURES: Mapping[str, Phrase] = {
@@ -47,13 +48,14 @@ async def summary_card(
     start, end = period.bounds(zone)
     units = organisation.subtree(unit) if unit is not None else None
     found = overview(await figures.counts(start=start, end=end, scope=scope, units=units))
+    voices = await figures.voices(start=start, end=end, scope=scope, units=units)
     place = organisation.units[unit].name if unit is not None else _place(organisation, scope, tr)
     page = page_of(_by_unit(found, organisation), span or Span(limit=len(organisation.units) or 1))
     about = name_of(period) if unit is None else f"{name_of(period)}|{unit}"
     return Summary(
         title=tr("Avvikelser, {place}", place=place),
         period=_in_words(period, tr.language),
-        tables=_tables(found, page, tr) if found.total else (),
+        tables=(*(_tables(found, page, tr) if found.total else ()), *_voices(voices, tr)),
         notes=tuple(_notes(found, tr)),
         buttons=(
             *turning(page, "summary", about, tr, size=TABLE),
@@ -90,6 +92,12 @@ def _tables(found: Overview, units: Page[tuple[str, str]], tr: Translator) -> tu
         Table(by_unit, (tr("Enhet"), number), units.items),
         Table(tr("Efter läge i dag"), (tr("Läge"), number), tuple(states)),
     )
+
+
+def _voices(found: Mapping[str, int], tr: Translator) -> tuple[Table, ...]:
+    """Praise counts beside the complaints; nothing where nobody has said anything."""
+    rows = tuple((tr(VOICES[kind]), str(found[kind])) for kind in VOICES if kind in found)
+    return (Table(tr("Synpunkter"), (tr("Slag"), tr("Antal")), rows),) if rows else ()
 
 
 def _notes(found: Overview, tr: Translator) -> list[str]:

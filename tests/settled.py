@@ -70,6 +70,12 @@ async def strict(settled_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
+async def world_on_sqlite(sqlite_town: str) -> AsyncIterator[World]:
+    async with municipality(sqlite_town) as made:
+        yield made
+
+
+@pytest.fixture
 async def world_on_postgres(postgres_town: str) -> AsyncIterator[World]:
     async with municipality(postgres_town) as made:
         yield made

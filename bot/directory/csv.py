@@ -134,7 +134,7 @@ def _unit(row: Mapping[str, str]) -> UnitLine:
     try:
         laws = frozenset(Law(law) for law in row["lagrum"].split())
     except ValueError:
-        raise ValueError("lagrum ska vara HSL, SoL eller LSS, med mellanslag emellan") from None
+        raise ValueError("lagrum ska vara HSL, SoL, LSS, LVU eller LVM, med mellanslag emellan") from None
     return UnitLine(_path(row["enhet"]), laws)
 
 
@@ -163,8 +163,11 @@ def read_substitutes(text: str) -> list[SubstituteLine]:
 async def import_people(database: Database, lines: list[PersonLine], at: datetime, *, profile: Profile) -> int:
     """These are the people and functions from now on; returns how many people there are.
 
-    Whoever has no function after it, from wherever, hands over what they had.
+    Whoever has no function after it, from wherever, hands over what they had. Raises BadFile where a provider's people
+    are in it and the profile says that no provider is a node of its own here.
     """
+    if not profile.providers.nodes and any(line.function is Function.PROVIDER for line in lines):
+        raise BadFile([f"funktionen {Function.PROVIDER.value} används inte här (providers.nodes i profilen)"])
     async with database.write() as store:
         posts: list[Post] = []
         people: dict[str, int] = {}

@@ -8,7 +8,6 @@ from bot.directory.csv import BadFile
 from bot.history import columns as c
 from bot.history.read import HERE, Known, Read, read_row
 from bot.history.sheet import Row
-from handlers.outside import route
 from handlers.recipients import recipients
 from quality.case import Bond, Case
 from quality.profile import Profile
@@ -180,5 +179,5 @@ def _derived(case: Case, read: Read, organisation: Organisation, profile: Profil
         then = case.created_at.astimezone(profile.timezone).date()
         case = replace(case, barred=recipients(case, None, organisation, profile, then).barred)
     if not (case.holder.function or case.holder.person):
-        case = replace(case, holder=route(case, None, organisation, profile, today).owners[0])
+        case = replace(case, holder=recipients(case, None, organisation, profile, today).owners[0])
     return case

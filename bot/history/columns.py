@@ -55,6 +55,7 @@ TYPES: Mapping[CaseType, str] = {
     CaseType.IMPROVEMENT: "förslag",
     CaseType.DATA_BREACH: "incident",
     CaseType.PROVIDER_EVENT: "händelse hos utförare",
+    CaseType.SCRUTINY: "granskning",
 }
 STATES: Mapping[State, str] = {
     State.RECEIVED: "inkommet",

@@ -168,7 +168,7 @@ def laws(text: str) -> frozenset[Law]:
     by_name = {law.value.casefold(): law for law in Law}
     found = [by_name.get(name.casefold()) for name in re.split(r"[\s,]+", text)]
     if None in found:
-        raise ValueError(f"{quoted(text)} ska vara HSL, SoL eller LSS, med mellanslag emellan")
+        raise ValueError(f"{quoted(text)} ska vara HSL, SoL, LSS, LVU eller LVM, med mellanslag emellan")
     return frozenset(law for law in found if law)
 
 
@@ -350,5 +350,5 @@ def _words(cells: Cells, case: Case) -> tuple[Words, ...]:
 
 def pieces_of(type_: CaseType) -> tuple[tuple[str, str], ...]:
     """The pieces of free text that have a column of their own: what the chat calls them, and the column."""
-    first = {CaseType.SYNPUNKT: "said", CaseType.IMPROVEMENT: "idea"}.get(type_, "what")
+    first = {CaseType.SYNPUNKT: "said", CaseType.IMPROVEMENT: "idea", CaseType.SCRUTINY: "found"}.get(type_, "what")
     return ((first, c.WHAT), ("measure", c.MEASURE), ("taken", c.TAKEN))

@@ -9,8 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from pydantic_core import PydanticCustomError
 
 from conversation.words import N_, Phrase, Translator
-from handlers.outside import WAYS, Outside
+from handlers.outside import Outside
 from quality.case import CaseType, Law
+from quality.owing import ANSWERED_BY
 from quality.privacy import check
 from quality.role import Organisation
 
@@ -30,7 +31,7 @@ class _Report(BaseModel):
     type: str
     unit: Short | None = None
     happened_at: AwareDatetime | None = None
-    laws: Annotated[tuple[Literal["HSL", "SoL", "LSS"], ...], Field(max_length=3, strict=False)] = ()
+    laws: Annotated[tuple[Literal["HSL", "SoL", "LSS", "LVU", "LVM"], ...], Field(max_length=5, strict=False)] = ()
 
 
 class SynpunktReport(_Report):
@@ -54,7 +55,7 @@ class SynpunktReport(_Report):
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> "SynpunktReport":
-        if (self.answer in WAYS) != bool(self.contact):
+        if (self.answer in ANSWERED_BY) != bool(self.contact):
             raise PydanticCustomError("contact", "contact")
         return self
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.intake.read import Place, Report, outside
 from bot.settings import IntakeSender
-from handlers.outside import take_in
+from handlers.outside import case_of
+from handlers.received import Door, take_in
 from quality.profile import Profile
 from storage.database import Store
 from storage.origins import Origin
@@ -73,7 +74,8 @@ async def take(store: Store, parcel: Parcel, sender: IntakeSender, profile: Prof
         if before.digest != parcel.digest:
             raise AnotherReport(parcel.key)
         return Taken(before.reference, before.at, new=False)
-    case = await take_in(store, made, place.organisation, profile, now)
+    door = Door(store, place.organisation, profile, now, f"sender:{sender.name}")
+    case = await take_in(door, case_of(made, now), made.words)
     await store.origins.became(origin, case)
     return Taken(case.reference, now, new=True)
 

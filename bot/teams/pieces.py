@@ -38,7 +38,8 @@ IN_A_ROW, ROW, AROUND = 3, 36, 4
 """Buttons in a row, and its letters on a phone, with those that the edges of a button take."""
 NARROWEST, WIDEST = 3, 12
 READS = {
-    "read", "read_question", "read_feedback", "read_readers", "read_disclosed", "read_action", "information", "room",
+    "read", "read_question", "read_feedback", "read_readers", "read_disclosed", "read_action", "read_result",
+    "information", "room",
 }  # fmt: skip
 STYLES: Mapping[Style, Any] = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 

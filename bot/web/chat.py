@@ -23,6 +23,7 @@ from conversation.port import Address, Asked, In, Pressed, Said
 from conversation.screen import At, Home, Screen
 from conversation.session import Show
 from conversation.words import Translator
+from handlers.commands import command_of
 from storage.letters import Letter
 
 CHANNEL = "web"
@@ -127,14 +128,19 @@ def _place(at: At) -> str:
 
 
 def _list(event: In | Pressed | Asked) -> str:
-    """The address of the first page, or of the page of a list that was turned to; '' for lists of other buttons."""
+    """The address of the first page, or of the page of a list that was turned to; '' for other lists, which have none.
+
+    What was asked for in words may be any list: the risk register is no first page.
+    """
     match event:
         case Pressed("home", subject) if turns(subject):
             return address(CHAT, lista=subject)
-        case Pressed(action) if action != "home":
-            return ""
-        case _:
+        case Pressed("home"):
             return CHAT
+        case Asked(text) if (found := command_of(text)) and found[0].action == "home":
+            return CHAT
+        case _:
+            return ""
 
 
 def _back(form: Form) -> str:

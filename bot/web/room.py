@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import floor
+from urllib.parse import quote
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -21,13 +22,16 @@ from conversation.port import Address, In, Pressed, Said
 from conversation.screen import Done, Screen
 from conversation.session import Show
 from conversation.words import N_
-from summaries.sheet import Sheet
-from summaries.wheel import Wheel
+from handlers.paper import Paper
 
 CHANNEL = "room"
 COOKIE = "hjulet_rum"
 LONGEST = 3600
-READS = frozenset({"read", "read_question", "read_feedback", "read_action"})
+READS = {
+    **dict.fromkeys(("read", "read_question", "read_feedback", "read_action"), "case"),
+    "read_result": "checkpoint",
+}
+"""What is read here, and what it is the words of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Room:
         subject, reader = await self._enter(request)
         if is_paper(subject):
             found = await self._shell.desk.paper(Said(_address(reader), reader.person, Pressed("paper", subject)))
-            return await paper(found) if isinstance(found, Sheet | Wheel) else await self._page(subject, reader, found)
+            return await paper(found) if isinstance(found, Paper) else await self._page(subject, reader, found)
         screen = await self._shell.desk.hear(Said(_address(reader), reader.person, shown_in(subject)))
         return await self._page(subject, reader, screen)
 
@@ -164,8 +168,11 @@ def _address(reader: Reader) -> Address:
 
 
 def path_of(subject: str) -> str:
-    """The one page of the subject: cookies are limited to it, so `:` becomes a letter that paths allow."""
-    return f"/rum/sida/{subject.replace(':', '~')}"
+    """The one page of the subject: cookies are limited to it, so `:` becomes a letter that paths allow.
+
+    The `#` of an action is written out: a browser would keep what comes after it to itself.
+    """
+    return f"/rum/sida/{quote(subject.replace(':', '~'))}"
 
 
 def conversation_of(subject: str) -> tuple[str, str]:
@@ -184,7 +191,7 @@ def shown_in(subject: str) -> In | Pressed:
     if action == "case":
         return Pressed("read", subject)
     if action in READS:
-        return Pressed(action, f"case:{number}")
+        return Pressed(action, f"{READS[action]}:{number}")
     raise missing()
 
 

@@ -6,19 +6,28 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.column import Utc
+from storage.tables.column import Utc, only
+
+OPEN = "state NOT IN ('closed', 'mistaken')"
+"""Which cases lists of open ones are about: a query says it in the same words, or its index is not used."""
 
 
 class CaseRow(SQLModel, table=True):
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_unit_created", "unit_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_cases_unit_created", "unit_id", "created_at"),
+        only("ix_cases_open_held", "holder_function", "holder_unit_id", "created_at", "holder_person_id", where=OPEN),
+        only("ix_cases_open_holder", "holder_person_id", "holder_function", "created_at", where=OPEN),
+        only("ix_cases_open_assignee", "assignee_id", "created_at", where=OPEN),
+        only("ix_cases_open_investigator", "investigator_id", "created_at", where=OPEN),
+    )
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     type: str
     state: str
     unit_id: int = Field(foreign_key="units.id")
     reporter_id: int | None = Field(default=None, foreign_key="people.id", index=True)
-    assignee_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    assignee_id: int | None = Field(default=None, foreign_key="people.id")
     holder_function: str
     holder_unit_id: int | None = Field(default=None, foreign_key="units.id")
     holder_person_id: int | None = Field(default=None, foreign_key="people.id")
@@ -56,7 +65,7 @@ class BarredRow(SQLModel, table=True):
 
     __tablename__ = "barred"
     case_id: int = Field(primary_key=True, foreign_key="cases.id")
-    person_id: int = Field(primary_key=True, foreign_key="people.id")
+    person_id: int = Field(primary_key=True, foreign_key="people.id", index=True)
 
 
 class BondRow(SQLModel, table=True):

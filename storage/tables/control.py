@@ -32,13 +32,19 @@ class ControlRow(SQLModel, table=True):
     threshold: float
     handed_from_id: int | None = Field(default=None, foreign_key="units.id")
     extra: bool
+    quality: str = ""
+    among: str = ""
+    risk: str = ""
+    likelihood: int = 0
+    consequence: int = 0
+    ordered_by: str = ""
     points: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     removed_at: datetime | None = Field(default=None, sa_type=Utc)
     removed_why: str = ""
 
 
 class CheckpointRow(SQLModel, table=True):
-    """A control on one of its days; `replies` are grades and counts, never words."""
+    """A control on one of its days; `replies` are grades and counts, `figures` numbers from elsewhere, never words."""
 
     __tablename__ = "checkpoints"
     __table_args__ = (UniqueConstraint("control_id", "due_on"), Index("ix_checkpoints_unit_due", "unit_id", "due_on"))
@@ -53,6 +59,8 @@ class CheckpointRow(SQLModel, table=True):
     drawn: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     replies: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     share: float | None = None
+    source: str = ""
+    figures: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     revision: int = 0
 
 
@@ -71,3 +79,16 @@ class CausedRow(SQLModel, table=True):
     __tablename__ = "caused"
     checkpoint_id: int = Field(primary_key=True, foreign_key="checkpoints.id")
     case_id: int = Field(primary_key=True, foreign_key="cases.id", index=True)
+
+
+class AdoptionRow(SQLModel, table=True):
+    """That a year's plan of internal control was adopted, and by whom."""
+
+    __tablename__ = "adoptions"
+    unit_id: int = Field(primary_key=True, foreign_key="units.id")
+    year: int = Field(primary_key=True)
+    by: str
+    on: date
+    diary: str
+    noted_at: datetime = Field(sa_type=Utc)
+    noted_by_id: int = Field(foreign_key="people.id")

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.column import Utc
+from storage.tables.column import Utc, only
+
+OWED = "done_at IS NULL"
 
 
 class DutyRow(SQLModel, table=True):
@@ -13,6 +15,8 @@ class DutyRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_duties_due", "next_nudge_at", "leased_until"),
         Index("ix_duties_subject", "subject", "kind"),
+        only("ix_duties_owed_own", "owner_person_id", "owner_function", where=OWED),
+        only("ix_duties_owed_held", "owner_function", "owner_unit_id", where=OWED),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -20,7 +24,7 @@ class DutyRow(SQLModel, table=True):
     subject: str
     owner_function: str
     owner_unit_id: int | None = None
-    owner_person_id: int | None = Field(default=None, index=True)
+    owner_person_id: int | None = None
     unit_id: int
     due_at: datetime = Field(sa_type=Utc)
     remind_from: datetime = Field(sa_type=Utc)

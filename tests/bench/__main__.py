@@ -20,6 +20,7 @@ from tests.bench.client import Connection
 from tests.bench.directory import Size, synchronise
 from tests.bench.figures import Figure, compared, percentile, table, write
 from tests.bench.grounds import databases, disk, durability, wal_syncs
+from tests.bench.lists import Shelf, lists
 from tests.bench.process import Server, serving
 from tests.bench.reminders import Load, remind
 from tests.bench.steps import AT_ONCE, Measured, Race
@@ -29,7 +30,7 @@ from tests.slack_fake import FakeSlack
 from tests.world import municipality
 
 BUILD = Path(__file__).parents[2] / "build"
-DIRECTORY, REMINDERS, KILLS = "directory", "reminders", "kills"
+DIRECTORY, LISTS, REMINDERS, KILLS = "directory", "lists", "reminders", "kills"
 BARE = "bare Bolt handler + one durable commit"
 QUESTION = "den boende har ramlat, vad gör jag?"
 
@@ -44,6 +45,7 @@ class Amount:
     polling: int
     calls: int
     directory: Size
+    lists: Shelf
     reminders: Load
     kills: int
 
@@ -55,6 +57,7 @@ WHOLE = Amount(
     polling=1,
     calls=60,
     directory=Size(10_000, 500, changes=100, rounds=5),
+    lists=Shelf(100_000, 100, per_open=25, times=300),
     reminders=Load(1_000_000, 1_000, people=5_000, rounds=5),
     kills=200,
 )
@@ -62,12 +65,14 @@ QUICK = Amount(
     people=8,
     warm=1,
     rounds=1,
-    polling=1,
+    polling=0,
     calls=3,
     directory=Size(200, 30, changes=10, rounds=1),
+    lists=Shelf(2_000, 10, per_open=5, times=2),
     reminders=Load(2_000, 100, people=20, rounds=1),
-    kills=1,
+    kills=0,
 )
+"""Without the third server, and without the kills, which have a test of their own."""
 
 
 async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, only: str) -> list[Figure]:
@@ -77,18 +82,25 @@ async def measure(ground: str, url: str, slack: FakeSlack, amount: Amount, *, on
         _say(f"{ground}: {await durability(town.bot.database.engine)}")
         if only == DIRECTORY:
             return await synchronise(ground, town.bot, amount.directory)
+        if only == LISTS:
+            return await lists(ground, town.bot, amount.lists)
         if only == REMINDERS:
             return await remind(ground, town.bot, amount.reminders)
         with ExitStack() as stack:
             told = environment(url, slack.base_url)
-            servers = {name: stack.enter_context(serving(name, told)) for name in ("product", "bare", "polling")}
+            servers = {name: stack.enter_context(serving(name, told)) for name in _servers(amount)}
             figures = await _memory(ground, servers)
             figures += await _steps(ground, town, servers, amount)
         figures += await _calls(ground, town, amount)
         figures += await synchronise(ground, town.bot, amount.directory)
+        figures += await lists(ground, town.bot, amount.lists)
         return figures + await remind(ground, town.bot, amount.reminders)
     finally:
         await town.bot.database.close()
+
+
+def _servers(amount: Amount) -> tuple[str, ...]:
+    return ("product", "bare", "polling") if amount.polling else ("product", "bare")
 
 
 async def _memory(ground: str, servers: dict[str, Server]) -> list[Figure]:
@@ -109,10 +121,11 @@ async def _steps(ground: str, town: Town, servers: dict[str, Server], amount: Am
     after = await wal_syncs(town.bot.database.engine)
     await race.at_once(amount.warm)
     many = await race.at_once(amount.rounds)
-    polling = Race(town, {name: servers[name] for name in ("product", "polling")})
-    default = await polling.sequential(amount.polling)
     figures = [*_one_at_a_time(ground, one, "", BARE), _work(ground, one), *_many(ground, many)]
-    figures += _one_at_a_time(ground, default, ", against Bolt's default", f"{BARE}, with Bolt's polling")[:1]
+    if amount.polling:
+        polling = Race(town, {name: servers[name] for name in ("product", "polling")})
+        default = await polling.sequential(amount.polling)
+        figures += _one_at_a_time(ground, default, ", against Bolt's default", f"{BARE}, with Bolt's polling")[:1]
     if syncs is not None and after is not None and after > syncs:  # a server tells its counts when it is idle
         commits = len(one["product"].steps) + len(one["bare"].steps) + amount.rounds * len(town.staff)
         figures.append(Figure(f"{ground}: waits for the disk per commit", round((after - syncs) / commits, 2), "fsync"))
@@ -190,7 +203,7 @@ async def run(build: Path, amount: Amount, *, only: str = "") -> list[Figure]:
         figures = [disk(build)]
         for ground, url in urls.items() if only != KILLS else ():
             figures += await measure(ground, url, slack, amount, only=only)
-    if only in {"", KILLS}:
+    if amount.kills and only in {"", KILLS}:
         with databases(build) as urls:
             figures += [await killed(ground, url, amount.kills) for ground, url in urls.items()]
     return figures
@@ -219,7 +232,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a handful of each: whether it works, not how fast")
     parser.add_argument("--into", type=Path, default=BUILD, help="the folder of bench.json and of the SQLite file")
-    parser.add_argument("--only", choices=(DIRECTORY, REMINDERS, KILLS), default="", help="a part of it")
+    parser.add_argument("--only", choices=(DIRECTORY, LISTS, REMINDERS, KILLS), default="", help="a part of it")
     asked = parser.parse_args()
     figures = asyncio.run(run(asked.into, QUICK if asked.quick else WHOLE, only=asked.only))
     write(figures, asked.into / "bench.json")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,7 +30,10 @@ DUTY = (
     " remind_from, next_nudge_at, level, done_how, attempts, lease, snoozes, snoozed_level) "
 )
 NOTE = "INSERT INTO notes (duty_id, person_id, level, escalated, say_at) VALUES (:duty, :person, 0, false, :now)"
-ON = "UPDATE duties SET next_nudge_at = :now, level = 1 WHERE id = :duty"
+MORNINGS = (
+    "INSERT INTO mornings (person_id, next_at, attempts, lease) VALUES (:person, :now, 0, '') ON CONFLICT DO NOTHING"
+)
+ON = "UPDATE duties SET next_nudge_at = :later, level = 1 WHERE next_nudge_at <= :now"
 BARE = "SELECT * FROM duties WHERE next_nudge_at <= :now ORDER BY next_nudge_at, id LIMIT 1000"
 
 
@@ -57,7 +60,7 @@ async def remind(ground: str, bot: Bot, load: Load) -> list[Figure]:
 
 
 def _keeper(bot: Bot, told: list[int]) -> Keeper:
-    """The product's keeper with a channel that takes everything at once."""
+    """The product's keeper with a channel that takes everything at once, in a year without duties of its own."""
 
     async def find(person: int) -> list[Address]:
         async with bot.database.read() as store:
@@ -69,7 +72,7 @@ def _keeper(bot: Bot, told: list[int]) -> Keeper:
 
     house = House(bot.profile, "form", "https://hjulet.example.se")
     return Keeper(
-        bot.database, bot.profile, sends={"bench": send}, compose=composers(house), find=find,
+        bot.database, replace(bot.profile, year_wheel=()), sends={"bench": send}, compose=composers(house), find=find,
         translators=bot.translators, now=lambda: MORNING,
     )  # fmt: skip
 
@@ -168,7 +171,8 @@ async def _sweep(ground: str, bot: Bot, keeper: Keeper, load: Load) -> list[Figu
             rows = (await connection.execute(_text(BARE), {"now": MORNING})).all()
             notes = [{"duty": row.id, "person": row.owner_person_id, "now": MORNING} for row in rows]
             await connection.execute(_text(NOTE), notes)
-            await connection.execute(_text(ON), [{"duty": row.id, "now": LATER} for row in rows])
+            await connection.execute(_text(MORNINGS), notes)
+            await connection.execute(_text(ON), {"now": MORNING, "later": LATER})
 
     least, found = await _middles([bare, find], load.rounds)
     written, whole = await _middles([write, plan], load.rounds, before=again)
@@ -202,18 +206,20 @@ def _idle(keeper: Keeper) -> Callable[[], Awaitable[None]]:
 
 
 async def _mornings(ground: str, engine: AsyncEngine, keeper: Keeper, *, ids: Ids, told: list[int]) -> list[Figure]:
-    """Everybody's digest, against one look and one durable commit for each."""
+    """Everybody's digest, against one look and one durable commit for each: half of those before, half after."""
     await _run(engine, "UPDATE duties SET next_nudge_at = NULL WHERE next_nudge_at <= :now", now=MORNING)
     rows = f"SELECT 'morning' || i, 'act', {ids.row}, :now, :now, :now, 0, '', 0, '', 0, -1 FROM n"  # noqa: S608  (ours)
     await _run(engine, NUMBERS.format(many=EACH * ids.people) + DUTY + rows, now=MORNING)
     while await keeper.stages():
         pass
+    everybody, middle = range(ids.person, ids.person + ids.people), ids.people // 2
+    theirs = await _least(engine, everybody[:middle])
     begun, before = time.perf_counter(), told[0]
     await keeper.sweep()
     ours = time.perf_counter() - begun
     if told[0] - before != ids.people:
         raise Unexpected(f"{told[0] - before} messages to {ids.people} people")
-    theirs = await _least(engine, range(ids.person, ids.person + ids.people))
+    theirs += await _least(engine, everybody[middle:])
     name = f"{ground}: the morning of {ids.people} people"
     return [compared(name, (ours, theirs), "s", "one look and one commit each")]
 
@@ -224,7 +230,9 @@ async def _least(engine: AsyncEngine, people: range) -> float:
         async with engine.begin() as connection:
             mine = {"person": person, "first": f"morning{person}", "second": f"case:{person}"}
             (
-                await connection.execute(_text("SELECT * FROM duties WHERE owner_person_id = :person LIMIT 3"), mine)
+                await connection.execute(
+                    _text("SELECT * FROM duties WHERE owner_person_id = :person AND done_at IS NULL LIMIT 3"), mine
+                )
             ).all()
             await connection.execute(_text("UPDATE people SET name = :first WHERE id = :person"), mine)
     return time.perf_counter() - begun

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from conversation.paging import DETAIL, LABEL, PAGE, TABLE, TEXT, Page, part, part_of, parted, share, turning
+from conversation.paging import DETAIL, LABEL, PAGE, TABLE, TEXT, Page, part, part_of, parted, turning
 from conversation.screen import (
     At,
     Button,
@@ -32,7 +32,7 @@ from conversation.screen import (
     Table,
 )
 from conversation.words import Label, Phrase
-from handlers.home import LISTS
+from handlers.lists import LISTS
 from tests.channels.lex_screens import LEX_SCREENS
 
 
@@ -365,6 +365,16 @@ SUMMARY = Summary(
     ("Ärenden räknas den dag de kom in.", "Färre än tre ärenden visas som ett streck."),
     (Button("Föregående vecka", "summary", "week:2026-46"),),
 )
+
+
+def _owed(text: str, detail: str, doing: str) -> Item:
+    return Item(
+        text,
+        detail,
+        (Button(doing, "start", "investigate|case:12", Style.PRIMARY), Button("Visa ärendet", "card", "case:12")),
+    )
+
+
 HOME = Home(
     "Hej Samira!",
     "Här ser du vad du kan göra och vad som väntar på dig.",
@@ -394,6 +404,79 @@ EMPTY_HOME = Home(
         Part("Det här har du rapporterat", (), empty="Du har inte rapporterat något än."),
     ),
     (START,),
+)
+HOME_MANAGER = Home(
+    "Hej Fatima!",
+    "Att göra: 2 försenade, 1 i dag, 4 inom en vecka, 31 senare.\n"
+    "Vad vill du göra? Du kan också skriva en fråga, så letar jag i rutinerna.",
+    (
+        Part(
+            "Att göra (1–5 av 34)",
+            (
+                _owed("Utred AVV-2026-00012", "9 dagar försenat · Läkemedel: Fel dos", "Utred"),
+                _owed("Svara på SYN-2026-00004", "1 dag försenat · Klagomål", "Svara"),
+                _owed("Ta emot AVV-2026-00051", "Ska vara klart i dag · Fall: Utan skada", "Ta hand om"),
+                _owed("Besluta i AVV-2026-00033", "Senast måndag 30 november kl. 17.00 · Bemötande", "Besluta"),
+                _owed("Utred AVV-2026-00047", "Senast tisdag 1 december kl. 16.50 · Fall: Utan skada", "Utred"),
+            ),
+            buttons=(Button("Visa fler", "home", "owed~0"),),
+        ),
+        Part(
+            "Egenkontroll och årshjul",
+            (
+                Item(
+                    "Egenkontroll: Aktuell genomförandeplan",
+                    "Ska vara gjord i dag",
+                    (
+                        Button("Dra stickprov", "start", "draw|checkpoint:7"),
+                        Button("Svara", "start", "checkpoint|checkpoint:7", Style.PRIMARY),
+                    ),
+                ),
+                Item(
+                    "Egenkontroll: Basala hygienrutiner",
+                    "Påbörjad. Senast 30 november 2026",
+                    (Button("Fortsätt", "resume", "checkpoint|checkpoint:8", Style.PRIMARY),),
+                ),
+            ),
+        ),
+        Part(
+            "Oläst",
+            (
+                Item(
+                    "Skyldigheten att rapportera",
+                    "Läs senast 31 december 2026",
+                    (Button("Läs", "information", "read:reporting_duty:2026-12-31:4", Style.PRIMARY),),
+                ),
+                Item(
+                    "Skyldigheten att rapportera",
+                    "4 medarbetare har inte läst",
+                    (Button("Vilka?", "lacking", "reporting_duty~0"),),
+                ),
+            ),
+        ),
+        Part(
+            "Öppna ärenden på Linden: 40",
+            tuple(
+                Item(text, detail, (Button("Visa", "home", f"aged.{number}~0"),))
+                for number, (text, detail) in enumerate(
+                    (
+                        ("Äldre än 90 dagar: 3", ""),
+                        ("31–90 dagar: 8", "1 är inte påbörjat"),
+                        ("8–30 dagar: 17", "2 är inte påbörjade"),
+                        ("De senaste 7 dagarna: 12", "5 är inte påbörjade"),
+                    )
+                )
+            ),
+            buttons=(Button("Ärenden hos mig", "home", "cases~0"),),
+        ),
+        Part("Mina rapporter", (), empty="Du har inte rapporterat något än."),
+    ),
+    (
+        START,
+        Button("Rapportera något annat", "start", "triage"),
+        Button("Sammanfattning", "summary"),
+        Button("Hör det inte hit?", "not_ours"),
+    ),
 )
 NOTICE = Notice(
     "Du har en påbörjad rapport från i går. Vill du fortsätta på den?",
@@ -593,6 +676,7 @@ SCREENS: dict[str, Screen] = {
     "home": HOME,
     "home_long": HOME_LONG,
     "home_page": HOME_PAGE,
+    "home_manager": HOME_MANAGER,
     "home_empty": EMPTY_HOME,
     "actions": ACTIONS,
     "notice": NOTICE,
@@ -653,15 +737,28 @@ def _full_part(name: str, page: Page[Item]) -> Part:
 
 
 MIDDLE = Page(full_rows(15, PAGE), 15, 1000)
-SHARES = share([PAGE] * len(LISTS), PAGE)
+PRESSED_PER_ROW = {"begun": 1, "owed": 2, "controls": 2, "unread": 1, "reports": 0}
+"""The lists of a manager's first page, with the buttons that a row of each has at most."""
+
+
+def _first_page(name: str) -> Part:
+    """The first rows of a list, as large as they may be, with the way to the rest."""
+    rows = full_rows(100 * [*PRESSED_PER_ROW].index(name), LISTS[name].first)
+    shown = Page(tuple(replace(row, buttons=row.buttons[: PRESSED_PER_ROW[name]]) for row in rows), 0, 1000)
+    return part("En lång rubrik över en lista", shown, turning(shown, "home", name, Swedish())[:1], Swedish())
+
+
+UNITS_CASES = Part(
+    "Öppna ärenden på en enhet med ett långt namn: 12345",
+    tuple(replace(row, buttons=row.buttons[:1]) for row in full_rows(900, 4)),
+    buttons=PRESSES[:1],
+)
 FULL: dict[str, Screen] = {
     "home": Home(
         "En lång hälsning till den som kommer",
         "Vad vill du göra? Du kan också skriva en fråga, så letar jag i rutinerna.",
-        tuple(
-            _full_part(name, Page(full_rows(15 + sum(SHARES[:n]), SHARES[n]), 15, 1000)) for n, name in enumerate(LISTS)
-        ),
-        PRESSES * 2,
+        (*map(_first_page, PRESSED_PER_ROW), UNITS_CASES),
+        (*PRESSES * 2, PRESSES[0]),
     ),
     "list": Home("En lång rubrik över en lista", "", (_full_part("cases", MIDDLE),), PRESSES[:1]),
     "summary": Summary(

@@ -57,13 +57,13 @@ def references(text: str) -> set[str]:
 
 
 async def test_each_of_137_cases_can_be_reached_by_turning_pages(place: Place, world: World) -> None:
-    fatima = world.people["fatima"]
-    cases = [await stored_case(world, assignee=fatima, state=State.REVIEWING) for _ in range(MANY)]
+    omar = world.people["omar"]
+    cases = [await stored_case(world, assignee=omar, state=State.REVIEWING) for _ in range(MANY)]
     starts = range(0, MANY, PAGE)
-    pages = {f"cases~{start}": await world.presses("fatima", "home", f"cases~{start}") for start in starts}
-    answers(place, await world.presses("fatima", "home"), pages)
+    pages = {f"cases~{start}": await world.presses("omar", "home", f"cases~{start}") for start in starts}
+    answers(place, await world.presses("omar", "home"), pages)
     await place.says("mitt")
-    await place.sees("Ärenden hos dig (1–15 av 137)")
+    await place.sees("Ärenden hos dig (1–2 av 137)")
     seen: set[str] = set()
     for start in starts:
         await place.presses("Visa fler")
@@ -76,7 +76,7 @@ async def test_each_of_137_cases_can_be_reached_by_turning_pages(place: Place, w
     await place.presses("Föregående")
     await place.sees("121–135 av 137")
     await place.presses("Till min sida")
-    await place.sees("Ärenden hos dig (1–15 av 137)")
+    await place.sees("Ärenden hos dig (1–2 av 137)")
 
 
 async def test_a_report_of_60_000_letters_is_read_to_its_end(place: Place, world: World) -> None:

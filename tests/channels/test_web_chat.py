@@ -106,6 +106,14 @@ async def test_cancelling_asks_once_more_without_a_script(visit: Visit) -> None:
     assert any(each.event == In("deviation", Cancel(revision=4)) for each in visit.desk.heard)
 
 
+async def test_a_list_that_is_asked_for_in_words_is_what_is_shown(visit: Visit) -> None:
+    await visit.be("Samira")
+    visit.desk.answer = lambda said: SCREENS["home" if isinstance(said.event, Pressed) else "actions"]
+    page = await visit.press("Fråga", question="riskregister")
+    assert page.one("h1").text.startswith("Åtgärder i")
+    assert visit.desk.heard[-1].event == Asked("riskregister")
+
+
 async def test_a_question_on_the_way_leads_back_to_the_conversation(visit: Visit) -> None:
     await visit.be("Samira")
     await visit.go("/chatt?samtal=prompt_words")
@@ -120,6 +128,18 @@ async def test_plain_words_go_to_the_desk_as_they_are(visit: Visit) -> None:
     await visit.be("Samira")
     await visit.press("Fråga", question="hjälp")
     assert visit.desk.heard[-1].event == Asked("hjälp")
+
+
+@pytest.mark.parametrize(("words", "answered"), [("egenkontroll", "POST"), ("årshjul", "POST"), ("mitt", "GET")])
+async def test_a_list_that_is_asked_for_in_words_is_shown_and_ones_own_page_has_its_address(
+    visit: Visit, words: str, answered: str
+) -> None:
+    await visit.be("Samira")
+    visit.desk.next_screen = SCREENS["home_page"]
+    page = await visit.press("Fråga", question=words)
+    assert visit.answer.request.method == answered
+    assert visit.answer.url.path == "/chatt"
+    assert "16–30 av 137" in page.html
 
 
 async def test_an_address_shows_where_one_is_in_a_conversation(visit: Visit) -> None:

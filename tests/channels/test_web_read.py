@@ -32,6 +32,11 @@ def event(body: str) -> In | Pressed | Asked:
         ("do=show" + TALK, In("deviation", Show(), "case:17")),
         ("do=press+take+case%3A17&form=abcdefghij", Pressed("take", "case:17")),
         ("do=press+start+ask_more%7Ccase%3A17&form=abcdefghij", Pressed("start", "ask_more|case:17")),
+        ("do=press+start+do_action%7Ccase%3A17%232&form=abcdefghij", Pressed("start", "do_action|case:17#2")),
+        (
+            "do=submit&form=abcdefghij&flow=do_action&subject=case%3A17%232&revision=1",
+            In("do_action", Submit({}, revision=1), "case:17#2"),
+        ),
         ("do=press+home+&form=abcdefghij", Pressed("home")),
         ("do=ask&question=+rutin+fall%3F+&form=abcdefghij", Asked("rutin fall?")),
         ("do=ask+rutin&question=fall&form=abcdefghij", Asked("fall", command="rutin")),

@@ -24,6 +24,8 @@ async def visit(request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
         "writing": FakePass("secret-3", "session:deviation:", LASTS),
         "acting": FakePass("secret-4", "take_on:17", LASTS),
         "paper": FakePass("secret-5", "sheet:17", LASTS),
+        "action": FakePass("secret-6", "read_action:17#2", LASTS),
+        "doing": FakePass("secret-7", "session:do_action:case:17#2", LASTS),
     }
     yield made
     await made.client.aclose()
@@ -56,6 +58,15 @@ async def test_a_page_may_be_another_reading_of_a_case_but_never_an_action(visit
     await visit.press("Öppna")
     assert visit.answer.status_code == 404
     assert len(visit.desk.heard) == 1
+
+
+async def test_one_action_of_a_case_has_a_page_of_its_own_to_read_and_to_write(visit: Visit) -> None:
+    await visit.go("/rum/action")
+    await visit.press("Öppna")
+    await visit.go("/rum/doing")
+    await visit.press("Öppna")
+    heard = [each.event for each in visit.desk.heard]
+    assert heard == [Pressed("read_action", "case:17#2"), In("do_action", Show(), "case:17#2")]
 
 
 async def test_a_paper_is_a_file_that_nothing_keeps(visit: Visit) -> None:

@@ -14,6 +14,8 @@ class Element:
     form: str = ""
     text: str = ""
     inside: tuple[str, ...] = ()
+    place: int = 0
+    end: int = 0
 
     def get(self, name: str) -> str:
         return self.attributes.get(name) or ""
@@ -35,8 +37,9 @@ class Page(HTMLParser):
         attributes = dict(attrs)
         around = next((each.get("id") or each.get("action") for each in reversed(self.open) if each.tag == "form"), "")
         element = Element(
-            tag, attributes, attributes.get("form") or around, inside=tuple(each.tag for each in self.open)
-        )
+            tag, attributes, attributes.get("form") or around, inside=tuple(each.tag for each in self.open),
+            place=len(self.elements),
+        )  # fmt: skip
         self.elements.append(element)
         if tag not in VOID:
             self.open.append(element)
@@ -44,7 +47,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1].tag == tag, f"<{self.open[-1].tag}> is closed by </{tag}>"
-        self.open.pop()
+        self.open.pop().end = len(self.elements)
 
     def handle_data(self, data: str) -> None:
         for element in self.open:
@@ -52,6 +55,10 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[Element]:
         return [each for each in self.elements if each.tag == tag]
+
+    def within(self, element: Element) -> list[Element]:
+        """Everything inside it, in order."""
+        return self.elements[element.place + 1 : element.end]
 
     def one(self, tag: str) -> Element:
         (found,) = self.all(tag)

@@ -18,7 +18,6 @@ from conversation.paging import (
     part_of,
     parted,
     read_turn,
-    share,
     turn,
     turning,
     turns,
@@ -81,22 +80,6 @@ def test_what_a_button_turns_to_is_read_back(subject: str, offset: int) -> None:
 def test_other_subjects_turn_nothing(subject: str) -> None:
     assert read_turn(subject) == (subject, 0)
     assert not turns(subject)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "room", "given"),
-    [
-        ((1, 15, 0, 4), 15, (1, 10, 0, 4)),
-        ((15, 15, 15), 15, (5, 5, 5)),
-        ((15, 15), 15, (7, 8)),
-        ((2, 3), 15, (2, 3)),
-        ((), 15, ()),
-    ],
-)
-def test_short_lists_get_what_they_have_and_long_ones_share_the_rest(
-    wanted: tuple[int, ...], room: int, given: tuple[int, ...]
-) -> None:
-    assert share(wanted, room) == given
 
 
 def test_a_list_says_how_long_it_is_only_where_some_of_it_is_elsewhere() -> None:

@@ -1,14 +1,23 @@
 """Whoever leaves leaves nothing with nobody."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from bot.directory.handover import Change, hand_over
 from conversation.port import Address
 from conversation.screen import CaseCard, Notice, Nudge
-from quality.case import State
-from quality.duty import DutyKind
+from quality.case import Holder, State
+from quality.duty import DutyKind, owed
+from quality.profile_file import load
 from quality.role import Function
+from quality.year_wheel import Errand
 from storage.references import Reference
 from tests.directory.office import Office
+from tests.handlers.dealt import investigated, proposes
+from tests.handlers.lex import handed_over, person, says
+from tests.handlers.test_control import plans
 from tests.world import SUSPECTED, subject
 
 
@@ -56,10 +65,42 @@ async def test_what_a_leaver_owed_in_person_is_owed_by_whoever_has_the_case(staf
         staffed.graph.tenant.remove(f"id-{leaver}")
         await staffed.sync()
         async with world.database.read() as store:
-            owed = await store.duties.owed_by(scope=await world.scope(heir))
+            waiting = await store.duties.owed_by(scope=await world.scope(heir))
             assert await store.duties.in_person_of([world.people[leaver]]) == []
         kinds = {DutyKind.RECORD_REFERENCE, DutyKind.INVESTIGATE}  # who has a deviation owes its investigation
-        assert {(duty.kind, duty.subject) for duty in owed} == {(kind, subject(case)) for kind in kinds}
+        assert {(duty.kind, duty.subject) for duty in waiting} == {(kind, subject(case)) for kind in kinds}
+
+
+async def test_a_checkpoint_that_a_leaver_took_over_is_the_functions_again(staffed: Office) -> None:
+    world = staffed.world
+    world.time.at("2026-11-25 09:00")
+    await plans(world, "fatima", "linden", "access_log")
+    async with world.database.write() as store:
+        control = (await store.controls.planned([world.units["linden"]], 2026))[0]
+        point = (await store.controls.schedule(control, [world.today]))[0]
+        function, unit, subject_ = control.function.value, control.unit, f"checkpoint:{point.id}"
+        taken = owed(DutyKind.CHECKPOINT, subject_, Holder(person=world.people["omar"]), unit, due_at=world.time())
+        await store.duties.owe([taken])
+    staffed.graph.tenant.remove("id-omar")
+    await staffed.sync()
+    async with world.database.read() as store:
+        (left,) = await store.duties.about(subject_, scope=await world.scope("fatima"))
+    assert left.owner == Holder(function, unit)
+
+
+async def test_a_duty_of_the_year_that_a_leaver_took_over_is_the_functions_again_or_nobodys(staffed: Office) -> None:
+    world = staffed.world
+    wheel = load("standard").year_wheel
+    about = Errand("self_control_plan", world.units["linden"], date(2026, 12, 31)).subject
+    async with world.database.write() as store:
+        for subject_ in (about, "year:gone:1:2026-12-31"):
+            holder = Holder(person=world.people["omar"])
+            await store.duties.owe([owed(DutyKind.YEAR, subject_, holder, world.units["linden"], due_at=world.time())])
+        change = Change(store, replace(world.profile, year_wheel=wheel), world.time())
+        await hand_over(change, [world.people["omar"]])
+        left = await store.duties.about(about, scope=await world.scope("fatima"))
+        assert [duty.owner for duty in left] == [Holder("enhetschef", world.units["linden"])]
+        assert await store.duties.about("year:gone:1:2026-12-31", scope=await world.scope("fatima")) == []
 
 
 async def test_what_nobody_had_taken_on_is_said_to_the_level_above(staffed: Office) -> None:
@@ -71,6 +112,51 @@ async def test_what_nobody_had_taken_on_is_said_to_the_level_above(staffed: Offi
     world.chat.forget()
     await world.keep_at("2026-12-02 10:00")
     assert [type(screen) for screen in world.chat.to("anna")] == [Nudge]
+
+
+async def test_what_a_leaver_was_to_do_in_a_case_is_to_be_done_by_whoever_has_it(staffed: Office) -> None:
+    world = staffed.world
+    case = await investigated(world, record="nobody")
+    await proposes(world, case)
+    await proposes(world, case, decided="no")
+    await proposes(world, case)
+    await world.does("omar", "do_action", f"{subject(case)}#3", done="Klart.")
+    await world.keep()
+    world.chat.forget()
+    staffed.graph.tenant.remove("id-omar")
+    await staffed.sync()
+    async with world.database.read() as store:
+        owners = [action.owner for action in await store.actions.of(case)]
+        acts = [d for d in await store.duties.owed_by(scope=await world.scope("fatima")) if d.kind is DutyKind.ACT]
+    fatima, omar = world.people["fatima"], world.people["omar"]
+    assert owners == [fatima, fatima, omar]  # who did it stays who did it
+    assert [duty.subject for duty in acts] == [f"{subject(case)}#1"]
+    await world.keep()
+    (told,) = [screen for screen in world.chat.to("fatima") if isinstance(screen, Notice)]
+    assert "Du har fått en åtgärd att göra" in told.text
+    staffed.graph.tenant.remove("id-fatima")
+    await staffed.sync()
+    async with world.database.read() as store:
+        assert (await store.actions.of(case))[0].owner == world.people["anna"]
+
+
+async def test_an_investigation_whose_investigator_left_waits_for_the_function_that_investigates(
+    staffed: Office,
+) -> None:
+    world = staffed.world
+    lex = (("omar", "top"), ("kim", "top"))
+    await world.hold(
+        ("lena", Function.LEX_RESPONSIBLE, "top"), *((who, Function.LEX_INVESTIGATOR, unit) for who, unit in lex)
+    )
+    case = await handed_over(world)
+    await says(world, "lena", "assess", case, ivo="no", investigate="yes", investigator_after=person(world, "omar"))
+    staffed.graph.tenant.change("id-omar", accountEnabled=False)
+    await staffed.sync()
+    after = await world.case(case)
+    assert (after.investigator, after.assignee) == (None, world.people["lena"])
+    async with world.database.read() as store:
+        owed = await store.duties.owed_by(scope=await world.scope("kim"))
+    assert (DutyKind.INVESTIGATE, subject(case)) in {(duty.kind, duty.subject) for duty in owed}
 
 
 async def log(office: Office, chain: str) -> list[tuple[str, str]]:

@@ -101,6 +101,11 @@ OTHERS = (
             "measure": "De ringde runt.",
         },
     ),
+    Path(
+        "What IVO found, an answer wanted",
+        flow="scrutiny",
+        usual={"by": "ivo", "came_on": "2026-11-20", "answer_by": "2026-12-18", "found": "Planer saknas."},
+    ),
 )
 """The common case of every other report."""
 

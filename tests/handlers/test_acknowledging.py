@@ -138,7 +138,7 @@ async def test_acknowledging_twice_keeps_the_first_time(settled_url: str) -> Non
 
 
 async def test_where_the_wheel_has_no_such_duty_nobody_is_asked(settled_url: str) -> None:
-    async with town(settled_url, "jarva", "2026-11-25 09:00") as world:
+    async with town(settled_url, "", "2026-11-25 09:00") as world:
         await world.keep()
         assert asked(world, "samira", DUTY) is None
         assert (await lacking(world, "fatima"))[0] == "Det finns inget att läsa och kvittera just nu."
@@ -149,7 +149,7 @@ async def test_the_text_is_in_the_readers_language_and_stands_on_their_page(sett
         await world.keep()
         mine = await world.presses("samira", "home")
         assert isinstance(mine, Home)
-        (part,) = [part for part in mine.parts if part.heading == "Egenkontroll och årshjul"]
+        (part,) = [part for part in mine.parts if part.heading == "Oläst"]
         assert [(item.text, item.detail) for item in part.items] == [(DUTY, "Läs senast 31 december 2026")]
         async with world.database.write() as store:
             world.people["mary"] = await store.people.person("mary@example.se", "Mary Doe", "en")
@@ -234,3 +234,26 @@ async def test_whoever_leaves_owes_no_reading(settled_url: str) -> None:
         assert "Omar Nilsson" not in (await lacking(world, "fatima"))[1]
         refused = await world.says("omar", Asked("årshjul"))
         assert isinstance(refused, Notice)
+
+
+async def test_the_first_page_says_what_is_unread_of_ones_own_and_a_manager_of_how_many(settled_url: str) -> None:
+    async with town(settled_url, "standard", "2026-11-25 09:00") as world:
+        await world.keep()
+        assert await unread(world, "samira") == ["Läs senast 31 december 2026"]
+        assert await unread(world, "fatima") == ["Läs senast 31 december 2026", "3 medarbetare har inte läst"]
+        await acknowledges(world, "samira", DUTY)
+        await acknowledges(world, "fatima", DUTY)
+        assert await unread(world, "samira") == []
+        assert await unread(world, "fatima") == ["2 medarbetare har inte läst"]
+        share, names = await lacking(world, "fatima")
+        assert (share, names) == ("2 av 4 har kvitterat (50 %).", ["Cecilia Holm", "Omar Nilsson"])
+        assert await unread(world, "kim") == ["Läs senast 31 december 2026"], "shares are for the wheel"
+        world.time.at("2027-11-25 09:00")
+        assert await unread(world, "fatima") == [], "last year's is not asked about any more"
+
+
+async def unread(world: World, who: str) -> list[str]:
+    """What stands under "Oläst" on somebody's first page."""
+    screen = await world.presses(who, "home")
+    assert isinstance(screen, Home)
+    return [item.detail for part in screen.parts if part.heading == "Oläst" for item in part.items]

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from conversation.screen import CaseCard, Done, Notice, Reading
+from conversation.screen import CaseCard, Done, Notice, Prompt, Reading, Review
 from quality.case import Bond, Case, CaseType, Outcome, State
 from quality.duty import DutyKind
 from quality.owing import duty_of
+from tests.handlers.dealt import ENDED, investigates
 from tests.storage.samples import stored_case
-from tests.world import World, subject
+from tests.world import World, sends, subject
 
 
 async def synpunkt(world: World, kind: str = "complaint", **changes: Any) -> Case:
@@ -120,3 +121,55 @@ async def test_only_praise_is_passed_on(world: World) -> None:
 async def test_who_does_not_handle_it_answers_nothing(world: World, move: str, who: str) -> None:
     case = await synpunkt(world)
     assert isinstance(await world.presses(who, "start", f"{move}|{subject(case)}"), Notice)
+
+
+async def test_an_answer_without_a_fault_leads_to_the_end_and_nothing_more_is_asked(world: World) -> None:
+    case = await synpunkt(world)
+    done = await world.does("fatima", "answer", subject(case), reply="Tack.", way="phone", fault="no")
+    assert isinstance(done, Done)
+    assert done.buttons[0].subject == f"close|{subject(case)}"
+    ended = await world.presses("fatima", "start", f"close|{subject(case)}")
+    assert isinstance(ended, Review)
+    assert (ended.rows, ended.fields) == ((), ())
+    assert isinstance(await world.says("fatima", sends(ended, {})), Done)
+    now = await world.case(case)
+    assert (now.state, now.outcome, now.residual) == (State.CLOSED, Outcome.DONE, None)
+    await world.keep()
+    (told,) = [each.text for each in world.chat.to("samira") if isinstance(each, Notice)]
+    assert told == f"{case.reference} är besvarad och avslutad. Tack för att du tog emot den!"
+
+
+async def test_a_fault_that_nobody_made_a_deviation_of_needs_a_reason_in_the_end(world: World) -> None:
+    case = await synpunkt(world)
+    await world.does("fatima", "answer", subject(case), reply="Tack.", way="phone", fault="yes")
+    prompt = await world.presses("fatima", "start", f"close|{subject(case)}")
+    assert isinstance(prompt, Prompt)
+    assert [each.id for each in prompt.fields] == ["no_actions"]
+    await world.does("fatima", "find_fault", subject(case), category="performance.late", what="Maten kom sent.")
+    ended = await world.walks("fatima", "close", subject(case), {})
+    assert isinstance(ended, Done)
+
+
+async def test_a_synpunkt_is_not_closed_before_whoever_gave_it_has_an_answer(world: World) -> None:
+    case = await synpunkt(world)
+    await investigates(world, case)
+    assert (await world.case(case)).state is State.ACTING
+    refused = await world.presses("fatima", "start", f"close|{subject(case)}")
+    assert isinstance(refused, Notice)
+    assert "väntar på svar" in refused.text
+    await world.does("fatima", "answer", subject(case), reply="Tack.", way="phone", fault="no")
+    prompt = await world.presses("fatima", "start", f"close|{subject(case)}")
+    assert isinstance(prompt, Prompt)
+    assert [each.id for each in prompt.fields] == ["severity", "likelihood"]
+    assert isinstance(await world.walks("fatima", "close", subject(case), ENDED), Done)
+
+
+async def test_what_an_answer_and_a_deviation_have_settled_is_not_offered_again(world: World) -> None:
+    case = await synpunkt(world)
+    await world.does("fatima", "answer", subject(case), reply="Tack.", way="phone", fault="yes")
+    await world.does("fatima", "find_fault", subject(case), category="performance.late", what="Maten kom sent.")
+    card = await world.presses("fatima", "card", subject(case))
+    assert isinstance(card, CaseCard)
+    assert [each.label for each in card.buttons] == ["Läs", "Svara", "Åtgärder", "Avsluta ärendet", "Fler val"]
+    for move in ("confirm", "find_fault"):
+        assert isinstance(await world.presses("fatima", "start", f"{move}|{subject(case)}"), Notice)

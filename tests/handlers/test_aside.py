@@ -64,7 +64,7 @@ async def test_another_type_goes_to_whoever_has_such(world: World) -> None:
 async def test_only_ordinary_types_are_offered(world: World) -> None:
     case = await world.report()
     codes = offered(await world.presses("fatima", "start", f"reclassify|{subject(case)}"))
-    assert set(codes) == set(CaseType) - {CaseType.DEVIATION, CaseType.MISCONDUCT, CaseType.HARM}
+    assert set(codes) == set(CaseType) - {CaseType.DEVIATION, CaseType.MISCONDUCT, CaseType.HARM, CaseType.SCRUTINY}
 
 
 async def test_what_was_reported_twice_is_linked_and_no_second_case_is_made(world: World) -> None:

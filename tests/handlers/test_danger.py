@@ -21,12 +21,24 @@ async def test_mas_opens_a_case_of_its_own_and_ivo_is_owed_at_once(world: World)
     assert case.facts["notify_ivo"] == "2026-11-25, 8.5-2/2026"
 
 
-async def test_only_who_notifies_is_offered_it_or_can_begin_it(world: World) -> None:
-    for who, may in (("birgitta", True), ("lena", False), ("fatima", False), ("samira", False)):
+async def test_who_notifies_is_offered_it_and_everybody_can_begin_it(world: World) -> None:
+    for who, offered in (("birgitta", True), ("lena", False), ("fatima", False), ("samira", False)):
         home = await world.presses(who, "home")
         assert isinstance(home, Home)
-        assert any(button.subject == "danger" for button in home.buttons) is may, who
-        assert isinstance(await world.presses(who, "start", "danger"), Prompt if may else Notice), who
+        assert any(button.subject == "danger" for button in home.buttons) is offered, who
+        assert isinstance(await world.types(who, "", "fara"), Prompt), who
+
+
+async def test_what_somebody_else_fears_waits_for_who_notifies_and_ivo_is_not_owed_yet(world: World) -> None:
+    done = await talks(world, "samira", "danger", "", unit=str(world.units["linden"]), involved="yes", **FEARED)
+    assert isinstance(done, Done)
+    assert "Birgitta Löfgren" in done.lines[0]
+    case = await world.newest()
+    assert (case.type, case.state, case.assignee) == (CaseType.HARM, State.RECEIVED, None)
+    assert case.barred == {world.people["fatima"]}
+    assert await owed(world, case) == {"acknowledge": "mas", "assess": "mas"}
+    assert isinstance(await world.presses("fatima", "card", subject(case)), Notice)
+    assert isinstance(await world.presses("samira", "read", subject(case)), Notice)
 
 
 async def test_noting_one_notification_leaves_the_others_owed_and_a_second_is_added(world: World) -> None:

@@ -1,13 +1,17 @@
 """Deciding: what the law leaves no choice about, what a "no" costs, what is owed after it, and who hears what."""
 
+from dataclasses import replace
+
 import pytest
 
 from conversation.flow import Answer, Rejected
-from conversation.screen import CaseCard, Notice, Prompt, Reading, Review
-from quality.case import Bond, Case, CaseType, State
+from conversation.screen import CaseCard, Done, Notice, Nudge, Prompt, Reading, Review
+from quality.case import Bond, Case, CaseType, Law, State
 from quality.decision import Told, decisions
 from quality.lifecycle import Move
+from quality.profile_file import load
 from quality.role import Function
+from tests.handlers.dealt import ACTION, ENDED
 from tests.handlers.lex import (
     SERIOUS,
     decided,
@@ -22,6 +26,7 @@ from tests.handlers.lex import (
     staffed,
     talks,
     texts,
+    under,
 )
 from tests.world import POSTS, World, sends, subject
 
@@ -223,6 +228,52 @@ async def test_it_is_sent_back_with_what_is_missing(world: World) -> None:
     assert any("behöver kompletteras" in text for text in await texts(world, "omar"))
     assert "Samtal med nattpersonalen." in str(await world.presses("omar", "read", subject(case)))
     assert "nattpersonalen" not in str(world.chat.sent)
+
+
+async def test_whoever_decides_hears_at_once_that_it_waits_for_them(world: World) -> None:
+    case = await deciding(world)
+    assert any("Utredningen är klar. Beslut senast" in text for text in await texts(world, "lena"))
+    (nudge,) = [each for each in world.chat.to("lena") if isinstance(each, Nudge)]
+    assert nudge.title == f"{case.reference} väntar på beslut"
+
+
+async def test_a_decision_is_owed_by_nobody_who_has_investigated_it(world: World) -> None:
+    """In Ekerö the MAS investigates lex Maria and may decide it: then it falls to the director."""
+    async with under(replace(load("ekero"), year_wheel=()), world) as there:
+        case = await filed(there, CaseType.HARM, laws=frozenset({Law.HSL}))
+        birgitta = person(there, "birgitta")
+        case = await says(
+            there, "birgitta", "assess", case, ivo="no", investigate="yes", investigator_after=birgitta
+        )  # fmt: skip
+        case = await investigated(there, case, "birgitta")
+        assert (await owed(there, case))["decide"] == "socialchef"
+        assert any("Beslut senast" in text for text in await texts(there, "dag"))
+        assert not any("Beslut senast" in text for text in await texts(there, "birgitta"))
+
+
+async def test_what_is_decided_is_given_to_the_units_manager_who_does_it_without_seeing_the_case(world: World) -> None:
+    case = await decided(world)
+    prompt = await world.presses("lena", "start", f"propose_action|{subject(case)}")
+    while isinstance(prompt, Prompt) and "owner" not in [each.id for each in prompt.fields]:
+        prompt = await world.says("lena", sends(prompt, ACTION))
+    assert isinstance(prompt, Prompt)
+    (field,) = [each for each in prompt.fields if each.id == "owner"]
+    names = {option.label for option in field.options}
+    assert {"Fatima Rahimi", "Anna Berg"} <= names
+    assert "Samira Haddad" not in names
+
+
+async def test_whoever_decides_hears_when_all_is_done_and_seen_to_have_helped(world: World) -> None:
+    case = await says(world, "dag", "decide_breach", await breached(world), **BREACH)
+    await says(world, "kim", "notify", case, notice="notify_imy", on="2026-11-25", diary="1")
+    about = f"{subject(case)}#1"
+    await world.walks("dag", "propose_action", subject(case), {**ACTION, "owner": person(world, "kim")})
+    await world.does("kim", "do_action", about, done="Kuverten är bytta.")
+    assert not any("kan ärendet avslutas" in text for text in await texts(world, "dag"))
+    await world.does("kim", "check_effect", about, effect="achieved", how="Inga fler fel.")
+    assert any("Nu kan ärendet avslutas" in text for text in await texts(world, "dag"))
+    done = await world.walks("dag", "close", subject(case), {"severity": "1", **ENDED})
+    assert isinstance(done, Done), done
 
 
 async def test_it_is_not_closed_while_somebody_is_still_to_be_told(world: World) -> None:

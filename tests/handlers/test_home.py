@@ -8,7 +8,7 @@ from bot.words import load
 from conversation.paging import LABEL
 from conversation.port import Address
 from conversation.screen import Home, Item, Notice, Screen
-from handlers.home import OWED, doing
+from handlers.owed import OWED, doing
 from handlers.visit import Visit
 from quality.order import swedish_key
 from tests.storage.samples import sample_duty, stored_case
@@ -50,15 +50,19 @@ async def test_the_manager_sees_what_waits_and_until_when(world: World) -> None:
     case = await world.report()
     (owed,) = part(await home(world, "fatima"), "Att göra")
     assert owed.detail.startswith("Senast")
+    world.time.at("2026-11-26 16:00")
+    (owed,) = part(await home(world, "fatima"), "Att göra")
+    assert owed.detail == "Ska vara klart i dag · Fall: Vid egen aktivitet", "what is due today is not late"
     world.time.at("2026-11-27 09:00")
     (owed,) = part(await home(world, "fatima"), "Att göra")
-    assert owed.detail.startswith("Skulle ha varit klart")
+    assert owed.detail.startswith("1 dag försenat")
+    assert [button.action for button in owed.buttons] == ["take_on", "card"]
     await world.presses("fatima", "take_on", subject(case))
     screen = await home(world, "fatima")
     (owed,) = part(screen, "Att göra")
     assert owed.text == f"Utred {case.reference}"
-    (mine,) = part(screen, "Ärenden hos dig")
-    assert case.reference in mine.text
+    mine = await world.presses("fatima", "home", "cases~0")
+    assert case.reference in str(mine)
 
 
 async def test_the_substitute_sees_what_the_absent_manager_owes(world: World) -> None:
@@ -88,7 +92,7 @@ async def test_who_is_barred_sees_nothing_of_it(world: World) -> None:
 # What is long
 
 
-async def test_lists_that_do_not_fit_share_the_page_and_say_how_long_they_are(world: World) -> None:
+async def test_lists_that_do_not_fit_show_their_first_rows_and_say_how_long_they_are(world: World) -> None:
     fatima = world.people["fatima"]
     for number in range(40):
         case = await stored_case(world, assignee=fatima, reporter=fatima if number % 2 else None)
@@ -98,8 +102,8 @@ async def test_lists_that_do_not_fit_share_the_page_and_say_how_long_they_are(wo
     assert isinstance(screen, Home)
     assert [(each.heading, len(each.items)) for each in screen.parts] == [
         ("Att göra", 3),
-        ("Ärenden hos dig (1–6 av 40)", 6),
-        ("Mina rapporter (1–6 av 20)", 6),
+        ("Öppna ärenden på Linden: 40", 1),
+        ("Mina rapporter (1–2 av 20)", 2),
     ]
     assert [[button.subject for button in each.buttons] for each in screen.parts] == [[], ["cases~0"], ["reports~0"]]
 
@@ -125,7 +129,9 @@ async def test_each_list_is_a_page_of_its_own_with_the_way_back(world: World) ->
         assert [(each.action, each.subject) for each in screen.buttons] == [("home", "~0")]
 
 
-@pytest.mark.parametrize("subject", ["", "~0", "cases~15", "nothing~0", "begun~3", "cases", "~999999"])
+@pytest.mark.parametrize(
+    "subject", ["", "~0", "cases~15", "nothing~0", "begun~3", "cases", "~999999", "aged.0~0", "aged.9~0", "aged.x~0"]
+)
 async def test_a_list_without_rows_or_name_is_the_first_page(world: World, subject: str) -> None:
     assert await world.presses("fatima", "home", subject) == await home(world, "fatima")
 

@@ -2,24 +2,39 @@
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from bot.intake.read import Report
 from bot.wiring import table
 from conversation.flow import Answer, Flow, Page, Step, Text
 from conversation.session import Answered, Session, advance
+from handlers import control_questions, errand
+from quality.control import Checkpoint
+from quality.control_file import templates
 from quality.privacy import MASK, check
-from tests.handlers.reports import PLACES, PROFILE, steps_of
+from quality.profile_file import SHIPPED, load
+from tests.handlers.lex import visiting
+from tests.handlers.reports import PLACES, steps_of
 from tests.handlers.taps import NOW
+from tests.world import World, municipality
 
-FLOWS = {name: each.flow for name, each in table(PROFILE).conversations.items()}
+TABLES = {name: table(load(name)).conversations for name in SHIPPED}
+"""Every conversation of every municipality: what is asked is found by walking them, never from a list."""
+
+
+def fields_of(name: str, flow: Flow[Any]) -> dict[str, Text]:
+    return {f"{name}.{step.id}": step.input for step in steps_of(flow) if isinstance(step.input, Text)}
+
+
 FIELDS = {
-    f"{name}.{step.id}": step.input
-    for name, flow in FLOWS.items()
-    for step in steps_of(flow)
-    if isinstance(step.input, Text)
+    where: text
+    for conversations in TABLES.values()
+    for name, each in conversations.items()
+    for where, text in fields_of(name, each.flow).items()
 }
 each_field = pytest.mark.parametrize("text", FIELDS.values(), ids=FIELDS)
 NUMBERS = ("19121212-1212", "121212-1212", "191212121212", "121272-1219")
@@ -76,6 +91,49 @@ def test_only_two_fields_ask_how_somebody_is_reached() -> None:
     assert [name for name, text in FIELDS.items() if text.identifying] == [
         "synpunkt.contact", "provider_event.contact",
     ]  # fmt: skip
+
+
+async def shapes(world: World) -> dict[str, Flow[Any]]:
+    """The conversations whose questions come with what they are about: every control, and every entry of every year."""
+    tr, now = world.desk.translator("sv"), world.today
+    drawn = Checkpoint(control=1, unit=1, due_on=now)
+    flows = {f"checkpoint.{each.code}": control_questions.shape_of(each, drawn, None, tr) for each in templates()}
+    async with world.database.read() as store:
+        visit = await visiting(world, "dag", store)
+        for name in SHIPPED:
+            house = replace(world.house, profile=load(name))
+            there = replace(visit, house=house)
+            flows |= {f"errand.{name}.{e.code}": errand.shape_of(there, e) for e in house.profile.year_wheel}
+    return flows
+
+
+async def test_the_questions_that_come_with_what_they_are_about_are_no_different(sqlite_town: str) -> None:
+    shaped = {name for each in TABLES.values() for name, conversation in each.items() if conversation.shape}
+    async with municipality(sqlite_town) as world:
+        flows = await shapes(world)
+    assert {name.partition(".")[0] for name in flows} == {NAMES[name] for name in shaped}
+    found = {where: text for name, flow in flows.items() for where, text in fields_of(name, flow).items()}
+    assert len({where.rpartition(".")[2] for where in found}) >= 5
+    for text in set(found.values()):
+        assert given(text, f"Nr {NUMBERS[0]}") == ({"words": f"Nr {MASK}"}, {})
+        assert set(given(text, "Ring 070-123 45 67")[1]) == {"words"}
+        assert not [words for words in HARMLESS if len(words) <= text.max_length and given(text, words)[1]]
+
+
+NAMES = {control_questions.NAME: "checkpoint", errand.NAME: "errand"}
+"""A conversation with questions of its own each time has to be added to `shapes`."""
+
+NO_WORDS = {"type", "unit", "happened_at", "laws"}
+
+
+@pytest.mark.parametrize("report", get_args(Report), ids=lambda each: str(each.__name__))
+def test_every_field_of_words_of_a_report_from_outside_goes_through_the_check(report: type[Any]) -> None:
+    free = {
+        name
+        for name, field in report.model_fields.items()
+        if name not in NO_WORDS and "Literal" not in str(field.annotation)
+    }
+    assert free == set(report.pieces)
 
 
 def demo_texts() -> Iterator[str]:

@@ -70,7 +70,8 @@ def test_what_can_be_suspected_is_what_has_a_track(name: str) -> None:
 
 @each_name
 def test_only_laws_that_are_used_are_asked_for_and_a_single_one_is_not_asked(name: str) -> None:
-    assert asked(name, "laws") == (() if name == "uppsala" else ("HSL", "SoL", "LSS"))
+    used = {"uppsala": ("SoL", "LVU", "LVM"), "jarva": ("HSL", "SoL", "LSS", "LVU", "LVM")}
+    assert asked(name, "laws") == used.get(name, ("HSL", "SoL", "LSS"))
 
 
 def test_nothing_in_uppsala_offers_lex_maria() -> None:
@@ -81,8 +82,10 @@ def test_nothing_in_uppsala_offers_lex_maria() -> None:
     assert [text for text in offers if "Maria" in text or "vårdskada" in text or "HSL" in text] == []
 
 
-def test_a_report_in_uppsala_falls_under_its_only_law() -> None:
-    built: Deviation = flow(PROFILES["uppsala"]).build({**USUAL, "unit": "4", "possible": "2", "record": "later"})
+def test_where_there_is_only_one_law_a_report_falls_under_it_unasked() -> None:
+    only = replace(PROFILES["uppsala"], laws=(Law.SOL,))
+    assert "laws" not in {step.id for step in steps_of(flow(only))}
+    built: Deviation = flow(only).build({**USUAL, "unit": "4", "possible": "2", "record": "later"})
     assert built.common.laws == {Law.SOL}
 
 

@@ -11,10 +11,12 @@ from handlers.provider_event import ProviderEvent
 from handlers.reporting import CONVERSATIONS
 from handlers.risk import Risk
 from handlers.risk_analysis import RiskAnalysis
+from handlers.scrutiny import Finding
 from handlers.statutory import Statutory
-from handlers.synpunkt import WAYS, Synpunkt
+from handlers.synpunkt import Synpunkt
 from handlers.triage import Picked
 from quality.case import CaseType, Law, Nature
+from quality.owing import ANSWERED_BY
 from tests.handlers.reports import PLACES, PROFILE, REPORTS, pages_of, steps_of
 from tests.handlers.taps import OTHERS, counted
 from tests.handlers.test_flows import Desk, every_branch, every_pair, walk_through
@@ -76,7 +78,7 @@ def synpunkt(record: Synpunkt, given: Answers) -> None:
     assert ("decision" in given) == about_decision
     assert record.only_appeal == (given.get("decision") == "yes")
     assert ("said" in given) == (not record.only_appeal)
-    assert ("contact" in given) == (given.get("answer") in WAYS)
+    assert ("contact" in given) == (given.get("answer") in ANSWERED_BY)
     assert bool(record.words["contact"]) == ("contact" in given)
     assert record.codes == {code: given[code] for code in record.codes}
     health = "health" in (given["topic"], given["concerns"])
@@ -129,6 +131,15 @@ def provider(record: ProviderEvent, given: Answers) -> None:
     assert record.common.laws == {Law(law) for law in given["laws"]}
 
 
+def scrutiny(record: Finding, given: Answers) -> None:
+    ours = given["by"] != "work_environment"
+    assert ours == ("found" in given) == bool(record.words)
+    if ours:
+        codes = ("by", "came_on", "theirs", "answer_by", "responsible")
+        assert [getattr(record, code) for code in codes] == [given[code] for code in codes]
+        assert record.words == {word: given[word] for word in ("found", "demanded")}
+
+
 def picked(record: Picked, given: Answers) -> None:
     assert bool(record.flow) != bool(record.elsewhere)
     assert set(record.seed) <= set(given)
@@ -144,6 +155,7 @@ EXPECTED: dict[str, Any] = {
     "improvement": improvement,
     "data_breach": breach,
     "provider_event": provider,
+    "scrutiny": scrutiny,
 }
 
 

@@ -43,7 +43,8 @@ async def test_the_register_says_where_the_risks_are_and_nothing_of_their_words(
     await risk(world, "eken", score=4)
     screen = await world.presses("anna", "risk_register")
     assert isinstance(screen, Home)
-    assert screen.text.splitlines() == ["2 risker, röda: 1, gula: 1", "Linden: 1 (1 röda)", "Eken: 1"]
+    where = ["Linden (enhet): 1 (1 röda)", "Eken (enhet): 1"]
+    assert screen.text.splitlines() == ["2 risker, röda: 1, gula: 1", *where]
     assert "halt" not in str(screen)
 
 

@@ -10,6 +10,8 @@ from conversation.flow import Answer
 from conversation.port import Pressed
 from conversation.screen import Done, Home, Notice, Nudge, Prompt, Review, Screen
 from quality.duty import DutyKind
+from quality.law import Demand
+from quality.profile_file import SHIPPED
 from quality.role import Function
 from quality.year_wheel import Errand, HandedIn
 from summaries.sheet import Sheet
@@ -135,6 +137,42 @@ async def test_the_first_of_march_is_said_as_law_and_what_is_local_as_local(sett
         assert "31 januari 2026 (lokal frist)" in local.text
 
 
+@pytest.mark.requirement("G5", profile="uppsala")
+async def test_what_is_due_at_every_meeting_is_asked_for_before_each(settled_url: str) -> None:
+    async with town(settled_url, "uppsala", "2026-01-12 09:00") as world:
+        await world.keep()
+        nudge = told(world, "lena")["Årshjulet: Redovisa lex Sarah: rapporter, utredningar, åtgärder och effekter"]
+        assert [fact.value for fact in nudge.facts if fact.label == "Senast"] == ["21 januari 2026 (lokal frist)"]
+        assert isinstance(await does(world, "lena", nudge.subject, note="Två rapporter.", to=["namnd"]), Done)
+        world.chat.forget()
+        await world.keep_at("2026-02-09 09:00")
+        assert any("Redovisa lex Sarah" in title for title in told(world, "lena"))
+        shown = await world.presses("dag", "year_wheel")
+        assert isinstance(shown, Home)
+        rows = [item for part in shown.parts for item in part.items if "Redovisa lex Sarah" in item.text]
+        assert rows[0].detail.startswith("klart")
+
+
+EVERY_YEAR = {
+    "Q": Demand.NOT_EXECUTED, "duty to report": Demand.SARAH_INFORM_STAFF, "internal control": Demand.INTERNAL_CONTROL,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+async def test_what_every_year_asks_for_is_said_under_each_profile(sqlite_town: str, name: str) -> None:
+    async with town(sqlite_town, name, "2027-01-04 09:00") as world:
+        said: set[str] = set()
+        for month in range(1, 13):
+            await world.keep_at(f"2027-{month:02d}-05 09:00")
+            duties = [duty for who in world.people for duty in await owed(world, who)]
+            said |= {duty.split()[0] for duty in duties}
+        wheel = {entry.code: entry for entry in world.profile.year_wheel}
+        assert said == set(wheel)  # what a provider owes is the director's here
+        laws = {entry.law for entry in wheel.values()}
+        assert laws >= set(EVERY_YEAR.values())
+        assert (Demand.PATIENT_SAFETY_REPORT in laws) == (name != "uppsala")
+
+
 @pytest.mark.requirement("H1", profile="uppsala")
 async def test_without_health_care_nobody_writes_a_patient_safety_report(settled_url: str) -> None:
     async with town(settled_url, "uppsala", "2026-02-02 09:00") as world:
@@ -256,7 +294,7 @@ async def test_a_manager_sees_their_units_one_by_one_and_marks_their_own(settled
         units = await world.presses("anna", "year_units", plan.buttons[0].subject)
         assert isinstance(units, Home)
         assert [(item.text, item.detail.partition(" ·")[0]) for item in units.parts[0].items] == [
-            ("Eken", "öppet"), ("Linden", "klart"),
+            ("Eken (enhet)", "öppet"), ("Linden (enhet)", "klart"),
         ]  # fmt: skip
         own = await world.presses("fatima", "year_wheel")
         assert isinstance(own, Home)

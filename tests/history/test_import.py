@@ -93,7 +93,7 @@ FAULTY = {
     "avslutades": ("2023-01-01", "ärendet avslutas innan det kom in"),
     "hände": ("2024-03-06", "det hände efter att ärendet kom in"),
     "upptäcktes": ("2031-01-01", "tiden har inte varit än"),
-    "lagrum": ("HSL BrB", "”HSL BrB” ska vara HSL, SoL eller LSS"),
+    "lagrum": ("HSL BrB", "”HSL BrB” ska vara HSL, SoL, LSS, LVU eller LVM"),
     "kategori": ("fall.trappa", "kategorin ”fall.trappa” finns inte i profilen"),
     "slag": ("", "en avvikelse behöver det"),
     "allvarlighet": ("5", "”5” ska vara ett heltal från 1 till 4"),

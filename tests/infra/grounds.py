@@ -15,8 +15,10 @@ RUN = pytest.StashKey[Path]()
 GROUNDS = {"sqlite": "on SQLite", "postgres": "on PostgreSQL", "browser": "in the browser"}
 FIXTURES = {
     "sqlite_url": "sqlite",
+    "sqlite_town": "sqlite",
     "bare_sqlite_url": "sqlite",
     "postgres_url": "postgres",
+    "postgres_town": "postgres",
     "bare_postgres_url": "postgres",
     "browser": "browser",
     "browser_page": "browser",
@@ -38,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[RUN] = Path(config.workerinput[INPUT])
         return
     config.pluginmanager.register(Controller(config), "hjulet-controller")
+    if config.option.basetemp is None:
+        config.option.basetemp = str(config.stash[RUN] / "tests")  # in memory where there is room, as the databases are
 
 
 @pytest.hookimpl(tryfirst=True)

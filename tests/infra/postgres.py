@@ -99,7 +99,7 @@ def start(run: Path, *, durable: bool) -> None:
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[Server]:
     """A server outside pytest, for the benchmark; durable means that a commit is on the disk."""
-    with run_directory() as run:
+    with run_directory(durable=durable) as run:
         found = server(run, durable=durable)
         try:
             yield found

@@ -178,7 +178,7 @@ WRONG: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "contact": ({"answer": "none"}, "Skriv hur personen nås när den vill ha svar, och annars inget."),
     "priority": ({"priority": "1"}, "Det finns inget sådant fält."),
     "happened_at": ({"happened_at": "i går"}, "Skriv tiden som 2026-11-25T09:00:00+01:00"),
-    "laws.0": ({"laws": ["BrB"]}, "Värdet ska vara något av HSL, SoL, LSS."),
+    "laws.0": ({"laws": ["BrB"]}, "Värdet ska vara något av HSL, SoL, LSS, LVU, LVM."),
     "type": ({"type": "avvikelse"}, "Värdet ska vara något av synpunkt, provider_event, misconduct."),
 }
 

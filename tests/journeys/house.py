@@ -54,6 +54,7 @@ class House:
     teams: FakeTeams | None = None
     by_socket: bool = False
     free_text: str = "form"
+    profile: str = "standard"
     demo: bool = False
     log_level: str = "DEBUG"
     port: int = field(default_factory=free_port)
@@ -86,6 +87,7 @@ class House:
             "HJULET_PORT": str(self.port),
             "HJULET_PUBLIC_URL": self.url,
             "HJULET_FREE_TEXT": self.free_text,
+            "HJULET_PROFILE": self.profile,
             "HJULET_LOG_LEVEL": self.log_level,
             "HJULET_SWEEP_SECONDS": "0.2",
             "HJULET_DEMO": "true" if self.demo else "false",
@@ -159,8 +161,8 @@ class House:
 
     async def sweeps(self, times: int = 2) -> None:
         """Waits for so many whole sweeps of the keeper that begin after this."""
-        before = self.logged().count("anchored")
-        await until(lambda: self.logged().count("anchored") > before + times, what="the keeper sweeps")
+        before = self.logged().count('"swept"')
+        await until(lambda: self.logged().count('"swept"') > before + times, what="the keeper sweeps")
 
     # Its database, as somebody with the keys reads it
 

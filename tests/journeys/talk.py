@@ -66,6 +66,11 @@ async def sees_modal(person: Person, text: str) -> None:
     await person.slack.until(lambda: person.modal and text in modal_text(person), PATIENCE)
 
 
+async def sees_field(person: Person, step: str) -> None:
+    """Waits for the question in the open modal."""
+    await person.slack.until(lambda: person.modal and f"answer:{step}" in str(person.modal.definition), PATIENCE)
+
+
 def modal_text(person: Person) -> str:
     assert person.modal is not None
     return visible_text(person.modal.definition)

@@ -79,3 +79,8 @@ async def is_told(person: Person, *texts: str, times: int = 1, within: float = P
 async def sees(person: Person, text: str) -> None:
     """Waits for the text wherever it may stand."""
     await person.sees(text, PATIENCE)
+
+
+async def sees_field(person: Person, step: str) -> None:
+    """Waits for the question in a card."""
+    await person.teams.until(lambda: any(step in str(each.card) for each in person.cards), PATIENCE)

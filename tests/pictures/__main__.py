@@ -11,7 +11,7 @@ from typing import Protocol
 from playwright.sync_api import Browser, Locator, sync_playwright
 
 from tests.infra import chromium
-from tests.pictures import wheel
+from tests.pictures import board, wheel
 from tests.pictures.demo import ZONE, Demo, demo
 from tests.pictures.paint import png, side_by_side
 from tests.pictures.phone import Phone, phone
@@ -85,7 +85,10 @@ def manager(who: Phone, keep: Keep, served: Demo, reference: str) -> None:
         served.clock.move(day)
         who.home()
         reminder = who.letter(f"{day.day} nov", f"Påminnelse: ta emot {reference}")
-    keep("paminnelse", who.shot(reminder))
+    keep("paminnelse", who.shot(reminder, until=reminder.locator(".items > li").nth(2)))
+    page = answer_of(who)
+    top = who.shot(page, until=page.locator(".items > li").nth(1))
+    keep("startsida", top, who.shot(page.locator("h2", has_text="Öppna ärenden"), until=page.locator(".items").last))
 
 
 def next_level(who: Phone, keep: Keep, served: Demo, reference: str) -> None:
@@ -120,6 +123,7 @@ def main() -> None:
         with demo() as served:
             walk(browser, served, keep)
         keep("arshjul", wheel.shot())
+        keep("egenkontroll", board.shot())
         browser.close()
 
 

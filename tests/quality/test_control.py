@@ -1,5 +1,6 @@
 """When a control is due, how its sample is drawn again, and what its answers add up to."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from quality.control import (
     Reply,
     drawn,
     falls_short,
+    figure_of,
     grade_of,
     misses_target,
     occasions,
@@ -23,6 +25,9 @@ from quality.control import (
     suits,
 )
 from quality.control_file import template, templates
+from quality.internal_control import Answer
+from quality.profile import InternalControl
+from quality.profile_file import load
 from quality.role import Function
 
 CONTROL = Control(
@@ -121,21 +126,76 @@ def test_when_something_has_to_be_done(share: float | None, misses: bool, short:
 
 
 def test_a_template_suits_the_units_where_its_law_is_usual() -> None:
-    assert suits(CONTROL, frozenset({Law.HSL, Law.SOL}))
-    assert suits(CONTROL, frozenset())
-    assert not suits(CONTROL, frozenset({Law.LSS}))
+    everything = frozenset(Law)
+    assert suits(CONTROL, frozenset({Law.HSL, Law.SOL}), everything)
+    assert suits(CONTROL, frozenset(), everything)
+    assert not suits(CONTROL, frozenset({Law.LSS}), everything)
     for_all = template("access_log")
     assert for_all is not None
-    assert suits(for_all, frozenset({Law.LSS}))
+    assert suits(for_all, frozenset({Law.LSS}), everything)
+
+
+@pytest.mark.parametrize("unit", [frozenset(), frozenset({Law.HSL, Law.SOL})])
+def test_where_no_health_care_is_given_nothing_of_its_law_is_offered_whatever_the_unit_says(
+    unit: frozenset[Law],
+) -> None:
+    social = frozenset({Law.SOL, Law.LSS})
+    offered = [each for each in templates() if suits(each, unit, social)]
+    assert {"care_plan", "access_log"} & {each.code for each in offered}
+    assert not [each.code for each in offered if each.laws and each.laws <= {Law.HSL}]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("87", 87), ("87 %", 87), ("4,2", 4.2), ("1 234", 1234), ("-3.5", -3.5), ("−3", -3), ("", None), ("%", None),
+        ("omkring 80", None), ("8/10", None), ("1,2,3", None), ("9" * 10, None), ("٣", None),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_and_a_sentence_is_none(text: str, figure: float | None) -> None:
+    assert figure_of(text) == figure
+
+
+def test_what_comes_from_elsewhere_is_entered_and_never_counted() -> None:
+    survey = replace(CONTROL, kind=Kind.SURVEY, of="svar")
+    assert (survey.is_input, survey.counts) == (True, False)
+    assert (CONTROL.is_input, replace(CONTROL, of="akter").counts) == (False, True)
+
+
+@pytest.mark.requirement("D6", "D17")
+@pytest.mark.parametrize("profile_name", ["karlsborg", "uppsala", "ekero"])
+def test_the_templates_measure_what_the_profile_calls_quality(profile_name: str) -> None:
+    profile = load(profile_name)
+    areas = {each.code for each in profile.quality_areas}
+    assert {each.quality for each in templates()} <= areas
+    assert {each.function.value for each in templates()} <= set(profile.functions)
+    ours = profile.internal_control
+    for each in templates():
+        assessed = ours.answer(each.likelihood, each.consequence)
+        assert (assessed is not None) == (each.kind is Kind.INTERNAL)
+    manner, decisions = template("manner"), template("decisions")
+    assert manner is not None
+    assert decisions is not None
+    assert "respekt" in manner.points[0].text
+    assert [point.code for point in decisions.points] == ["reasons", "heard", "appeal"]
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "consequence", "wanted"),
+    [(0, 4, None), (1, 3, Answer.ACCEPT), (2, 2, Answer.CONTROL), (2, 4, Answer.CONTROL), (3, 3, Answer.ACT)],
+)
+def test_what_an_assessed_risk_asks_for(likelihood: int, consequence: int, wanted: Answer | None) -> None:
+    assert InternalControl().answer(likelihood, consequence) is wanted
 
 
 def test_the_templates_are_whole() -> None:
     codes = [each.code for each in templates()]
-    assert len(codes) == len(set(codes)) == 17
+    assert len(codes) == len(set(codes)) == 33
     for each in templates():
         assert each.points
         assert each.why
         assert each.method
         assert 0 < each.threshold <= each.target <= 1
         assert each.counts or not each.sample
+        assert each.kind is not Kind.SCRUTINY or each.is_input
     assert template("nothing") is None

@@ -106,3 +106,11 @@ def test_what_law_wants_at_once_cannot_be_put_off() -> None:
     assert waits == clocks | {DutyKind.NOTIFY_IVO}
     assert {kind for kind in DutyKind if kind.is_clock} == clocks
     assert not DutyKind.CARD.can_wait
+
+
+def test_what_only_the_reporter_can_answer() -> None:
+    assert {kind for kind in DutyKind if kind.is_reporters} == {DutyKind.COMPLETE, DutyKind.RECORD_REFERENCE}
+
+
+def test_only_what_is_planned_and_can_be_anothers_is_planned() -> None:
+    assert {kind for kind in DutyKind if kind.is_planned} == {DutyKind.CHECKPOINT, DutyKind.YEAR}

@@ -4,7 +4,7 @@ import pytest
 
 from quality.case import Holder
 from quality.duty import DutyKind, owed
-from quality.ladder import above_of, escalates_to, ladder, nearest
+from quality.ladder import above_of, escalates_to, ladder, nearest, nearest_manager
 from quality.role import Function
 from tests.quality.town import AT, TODAY, case, post, town
 
@@ -89,3 +89,18 @@ def test_the_nearest_are_the_first_level_that_has_anybody_who_was_not_tried() ->
     assert nearest(levels, ORG, case(), TODAY) == (2,)
     assert nearest(levels, ORG, case(), TODAY, but=frozenset({2})) == (3,)
     assert nearest(levels, ORG, case(), TODAY, but=frozenset({2, 3})) == ()
+
+
+@pytest.mark.parametrize(
+    ("owner", "manager"),
+    [
+        (Holder("enhetschef", 3), 2),
+        (Holder(person=4), 1),
+        (Holder(person=1), 2),
+        (Holder(person=2), 3),  # not whoever passed it upwards
+        (Holder(person=3), None),
+    ],
+)
+def test_more_time_for_what_is_about_no_case_is_given_by_the_manager_above(owner: Holder, manager: int | None) -> None:
+    checkpoint = owed(DutyKind.CHECKPOINT, "checkpoint:1", owner, 3, due_at=AT)
+    assert nearest_manager(checkpoint, ORG, TODAY) == manager

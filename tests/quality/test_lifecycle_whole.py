@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.home import OWED
+from handlers.owed import OWED
 from quality.access import scope_of
 from quality.case import CaseType, State, Suspicion
 from quality.duty import DutyKind

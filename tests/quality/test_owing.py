@@ -7,7 +7,7 @@ import pytest
 
 from quality.case import CaseType, Holder
 from quality.duty import DutyKind
-from quality.owing import due_at, duty_of, owner_of
+from quality.owing import begun, due_at, duty_of, owner_of
 from quality.profile_file import load
 from quality.stages import morning
 from tests.quality.town import ME, OWN, SOMEBODY, case
@@ -30,12 +30,29 @@ MANAGER = Holder("enhetschef", OWN)
         (DutyKind.DECIDE, {"type": CaseType.MISCONDUCT, "assignee": ME}, Holder("lex_sarah_ansvarig", OWN)),
         (DutyKind.DECIDE, {"assignee": ME}, Holder(person=ME)),
         (DutyKind.REGISTER, {"assignee": ME}, Holder("registrator", OWN)),
+        (DutyKind.REVIEW_DOCUMENT, {"assignee": ME}, Holder("kvalitet", OWN)),
         (DutyKind.ANSWER, {}, MANAGER),
         (DutyKind.NOTIFY_IVO, {"assignee": ME}, Holder(person=ME)),
     ],
 )
 def test_whose_it_is(kind: DutyKind, facts: dict[str, Any], owner: Holder) -> None:
     assert owner_of(kind, case(**({"holder": MANAGER} | facts)), PROFILE) == owner
+
+
+@pytest.mark.parametrize(
+    ("type_", "facts", "kinds"),
+    [
+        (CaseType.DEVIATION, {"record": "later"}, [DutyKind.RECORD_REFERENCE]),
+        (CaseType.DEVIATION, {"record": "nobody"}, []),
+        (CaseType.HARM, {"record": "later"}, [DutyKind.ASSESS, DutyKind.RECORD_REFERENCE]),
+        (CaseType.PROVIDER_EVENT, {}, [DutyKind.ASSESS]),
+        (CaseType.DATA_BREACH, {"clocks": "notify_imy"}, [DutyKind.ASSESS, DutyKind.NOTIFY_IMY]),
+        (CaseType.SYNPUNKT, {"answer": "letter"}, [DutyKind.CONFIRM, DutyKind.ANSWER]),
+        (CaseType.SYNPUNKT, {"answer": "anonymous"}, []),
+    ],
+)
+def test_what_is_owed_from_the_first_moment(type_: CaseType, facts: dict[str, str], kinds: list[DutyKind]) -> None:
+    assert list(begun(case(type=type_, facts=facts), PROFILE)) == kinds
 
 
 @pytest.mark.parametrize(

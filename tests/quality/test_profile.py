@@ -36,6 +36,7 @@ en = "The administration"
 [cases.data_breach]
 on = false
 
+[cases.scrutiny]
 [cases.provider_event]
 on = false
 

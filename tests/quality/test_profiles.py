@@ -156,8 +156,8 @@ def test_who_investigates_and_decides_lex_maria_who_heads_care_and_who_tells_ivo
     [
         ("standard", "HSL SoL LSS", True, False),
         ("karlsborg", "HSL SoL LSS", False, False),
-        ("jarva", "HSL SoL LSS", True, False),
-        ("uppsala", "SoL", True, False),
+        ("jarva", "HSL SoL LSS LVU LVM", True, False),
+        ("uppsala", "SoL LVU LVM", True, False),
         ("vaggeryd", "HSL SoL LSS", False, True),
         ("ekero", "HSL SoL LSS", True, False),
     ],

@@ -58,6 +58,7 @@ def said(kind: DutyKind, due: str, made: str, times: int, profile: Profile = PRO
             DutyKind.COMPLETE, "2026-11-30T10:00", "2026-11-25T10:00",
             "11-25T10:00 11-30T07:30 12-01T07:30 12-02T07:30 12-07T07:30",
         ),
+        (DutyKind.DECIDE, "2026-12-09T10:00", "2026-11-25T10:00", "11-25T10:00 12-09T07:30 12-10T07:30 12-11T07:30"),
         (
             DutyKind.NOTIFY_IMY, "2026-11-28T10:00", "2026-11-25T10:00",
             "11-25T10:00 11-27T10:00 11-28T06:00 11-28T10:00 11-29T10:00 11-30T10:00",
@@ -67,7 +68,7 @@ def said(kind: DutyKind, due: str, made: str, times: int, profile: Profile = PRO
     ids=[
         "a week before, at due, a week after, then up", "too near for the week before", "due today", "late already",
         "at due and the next day", "due on a Saturday", "due on Christmas Eve", "due on Midsummer Eve",
-        "a question is asked at once", "72 hours, weekends too", "24 hours",
+        "a question is asked at once", "a decision waits from now on", "72 hours, weekends too", "24 hours",
     ],
 )  # fmt: skip
 def test_when_a_duty_is_said(kind: DutyKind, due: str, made: str, times: str) -> None:
@@ -122,6 +123,16 @@ def test_what_the_year_asks_for_is_said_when_it_opens_and_around_its_day(
         level, now = following(replace(each, level=current(each, PROFILE, now)), PROFILE, now)
         each = replace(each, level=level)
     assert found == expected.split()
+
+
+def test_what_the_year_asks_for_is_said_around_a_new_day_and_each_stage_once() -> None:
+    each = staged(duty(DutyKind.YEAR, "2026-04-15T17:00"), PROFILE, at("2026-03-01T09:00"))
+    found = [each.next_nudge_at]
+    for _ in range(2):
+        level, now = following(each, PROFILE, found[-1] or at("2026-04-15T07:30"))
+        found.append(now)
+        each = replace(each, level=level)
+    assert [f"{moment:%m-%d}" for moment in found if moment] == ["04-08", "04-15", "04-16"]
 
 
 def test_a_message_has_no_stages() -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from quality.law import Demand
 from quality.role import Function
-from quality.year_wheel import Entry, MonthDay, Occasion, Rhythm
+from quality.year_wheel import Entry, MonthDay, Occasion, Rhythm, last_by_law
 
 
 def entry(due: list[str], opens: list[str], *, remind_days: int = 30) -> Entry:
@@ -48,3 +49,20 @@ def test_the_last_of_february_follows_the_year() -> None:
 
 def test_an_entry_without_a_rhythm_has_dates() -> None:
     assert entry(["03-01"], []).rhythm is Rhythm.DATED
+
+
+@pytest.mark.parametrize(
+    ("law", "due", "last"),
+    [
+        (Demand.PATIENT_SAFETY_REPORT, date(2027, 3, 1), date(2027, 3, 1)),
+        (Demand.PATIENT_SAFETY_REPORT, date(2027, 1, 31), date(2027, 3, 1)),  # the unit's share, due earlier here
+        (Demand.PATIENT_SAFETY_REPORT, date(2027, 3, 15), date(2027, 3, 15)),
+        (Demand.NOT_EXECUTED, date(2027, 1, 31), date(2027, 3, 31)),
+        (Demand.NOT_EXECUTED, date(2027, 12, 31), date(2027, 12, 31)),
+        (Demand.QUALITY_REPORT, date(2027, 3, 1), None),  # advice
+        (Demand.INTERNAL_CONTROL, date(2027, 12, 31), None),  # law, but of no day
+        (None, date(2027, 3, 1), None),
+    ],
+)
+def test_law_leaves_until_its_day_or_the_end_of_its_quarter(law: Demand | None, due: date, last: date | None) -> None:
+    assert last_by_law(Entry("x", "x", "x", Function.HEAD, law=law), due) == last

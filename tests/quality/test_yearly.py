@@ -71,7 +71,18 @@ def test_what_opens_before_new_year_is_of_the_year_after() -> None:
 def test_what_is_yearly_without_a_day_is_due_on_the_last() -> None:
     free = replace(INFORM, due=(), opens=(), rhythm=Rhythm.FREE)
     assert free.occasions(2026) == (Occasion(date(2026, 12, 1), date(2026, 12, 31)),)
-    assert replace(free, rhythm=Rhythm.MEETING).occasions(2026) == ()
+
+
+def test_what_is_due_at_meetings_is_due_on_their_days_as_a_rule_or_as_decided() -> None:
+    meets = replace(INFORM, due=(), opens=(), rhythm=Rhythm.MEETING, remind_days=10)
+    assert meets.occasions(2026) == ()
+    ruled = replace(meets, meetings="FREQ=MONTHLY;BYMONTH=1,6;BYDAY=3WE")
+    assert ruled.occasions(2026) == (
+        Occasion(date(2026, 1, 11), date(2026, 1, 21)), Occasion(date(2026, 6, 7), date(2026, 6, 17)),
+    )  # fmt: skip
+    decided = replace(ruled, on=(date(2026, 9, 3), date(2026, 2, 5)))
+    assert [each.due for each in decided.occasions(2026)] == [date(2026, 2, 5), date(2026, 9, 3)]
+    assert len(decided.occasions(2027)) == 2
 
 
 @pytest.mark.parametrize("text", ["year:a:1", "year:a:1:x", "year:a:b:2026-03-01", "case:1", "year:a:1:2026-03-01:1"])

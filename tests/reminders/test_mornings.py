@@ -7,12 +7,14 @@ import pytest
 
 from conversation.port import Unreachable
 from conversation.screen import Home, Nudge, Screen
-from quality.case import Case, CaseType, Holder
+from quality.case import Case, CaseType, Holder, State
 from quality.duty import Duty, DutyKind, owed
 from quality.role import Function, Substitution
 from quality.stages import staged
 from reminders.keeper import Keeper
 from tests.handlers.dealt import investigated, proposes
+from tests.handlers.lex import handed_over, says
+from tests.storage.samples import stored_case
 from tests.world import POSTS, ZONE, World, municipality, reminders_to, subject
 
 
@@ -280,8 +282,8 @@ async def test_what_only_one_can_read_waits_until_they_are_back(settled_url: str
 # Up the ladder, and where nobody is reached
 
 
-async def test_who_is_above_and_may_not_see_it_hears_that_something_waits_and_with_whom(world: World) -> None:
-    """The director sees no action of a deviation, but is at the top of the ladder."""
+async def test_who_is_above_and_sees_the_case_alone_hears_that_an_action_waits_and_with_whom(world: World) -> None:
+    """The director sees a deviation's status and none of its actions, but is at the top of the ladder."""
     case = await investigated(world, record="nobody")
     await proposes(world, case, due="2026-12-04", check="2027-01-29")
     told: dict[str, list[Screen]] = {}
@@ -290,8 +292,25 @@ async def test_who_is_above_and_may_not_see_it_hears_that_something_waits_and_wi
     assert told["12-14"] == told["12-17"] == []
     (nudge,) = told["12-22"]
     assert isinstance(nudge, Nudge)
-    assert nudge.title == "Något väntar på Linden"
+    assert nudge.title == f"Inte gjord än. En åtgärd i {case.reference}"
     assert "Omar Nilsson" in nudge.text
+    assert [button.action for button in nudge.buttons] == ["card"]
+
+
+async def test_who_is_above_and_may_not_see_it_hears_that_something_waits_and_with_whom(world: World) -> None:
+    """The director sees no suggestion of improvement at all."""
+    unit = world.units["linden"]
+    case = await stored_case(world, type=CaseType.IMPROVEMENT, state=State.REVIEWING, facts={})
+    duty = owed(DutyKind.CHECK_EFFECT, subject(case), Holder("enhetschef", unit), unit, due_at=at("2026-12-04 17:00"))
+    async with world.database.write() as store:
+        await store.duties.owe([staged(duty, world.profile, world.time())])
+    told: list[Screen] = []
+    for day in ("12-04", "12-11", "12-14", "12-17", "12-22"):
+        told += (await heard(world, f"2026-{day} 07:30")).get("dag", [])
+    nudge = told[-1]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == "Något väntar på Linden"
+    assert "Fatima Rahimi" in nudge.text
     assert case.reference not in str(nudge)
     assert nudge.buttons == ()
 
@@ -367,3 +386,27 @@ async def test_what_reaches_nobody_at_all_is_listed_with_whom_and_why(world: Wor
     assert {each.person for each in unsent} >= {world.people["fatima"], world.people["anna"]}
     assert {(each.kind, each.subject, each.failure) for each in unsent} == {(DutyKind.ACT, subject(case), "no channel")}
     assert {each.since for each in unsent} == {at("2026-11-26 07:30")}
+
+
+# Said once
+
+
+async def test_a_case_that_is_to_be_received_and_assessed_is_said_once(world: World) -> None:
+    """After a hand-over both are owed by the same function on the same day."""
+    case = await handed_over(world)
+    await world.keep()
+    (nudge,) = (await heard(world, "2026-11-26 07:30"))["lena"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == f"Första bedömningen av {case.reference} väntar"
+    await says(world, "lena", "assess", case, ivo="no", investigate="no", motivation="Rutinen följdes.")
+    async with world.database.read() as store:
+        left = {d.kind for d in await store.duties.about(subject(case), scope=await world.scope("lena"))}
+    assert not {DutyKind.ACKNOWLEDGE, DutyKind.ASSESS} & left
+
+
+async def test_what_is_to_be_received_alone_is_said(world: World) -> None:
+    case = await world.report(record="nobody")
+    await world.keep()
+    (nudge,) = (await heard(world, "2026-11-26 07:30"))["fatima"]
+    assert isinstance(nudge, Nudge)
+    assert nudge.title == f"Påminnelse: ta emot {case.reference}"

@@ -120,6 +120,10 @@ async def test_a_person_finds_their_own_reports_and_open_cases_unless_they_are_b
             reported = await store.cases.reported_by(scope.person, scope=scope, limit=99)
             assert [case.id for case in reversed(reported)] == [case.id for case in mine]
             assert await store.cases.open_for(scope=scope, limit=99) == answered
+            past = len(answered[1:]) == 0
+            page = await store.cases.open_page(scope=scope, limit=2, offset=1)
+            assert page == (answered[1:3], 0 if past else len(answered))
+            assert await store.cases.count_open_for(scope=scope) == len(answered)
 
 
 async def test_nobody_lists_another_persons_reports_beyond_their_own_scope(

@@ -87,10 +87,11 @@ def kept(text: str) -> str:
     """What is compared of a text: everything but what paper has no place for.
 
     - Line ends: lines are broken by the layout, and a PDF stores where signs stand, not where lines end.
+    - Spaces alone on a line: the line is empty, and nothing carries them.
     - Zero-width signs: a line of nothing else has no glyph to carry it, and the soft hyphen is also what hyphenation
       adds. Between letters, where they mean something, they are kept; a test of its own says so.
     """
-    return re.sub(f"[\n{ZERO_WIDTH}]", "", text)
+    return re.sub(f"[\n{ZERO_WIDTH}]", "", re.sub(r"(?m)^ +$", "", text))
 
 
 def right_to_left(text: str) -> bool:
@@ -257,6 +258,10 @@ def test_a_list_needs_no_heading_and_repeats_its_columns_on_every_page() -> None
     assert all("Ansvarig" in made.running(page) or page == 0 for page in range(len(made.reader.pages)))
     assert {page.mediabox.width > page.mediabox.height for page in made.reader.pages} == {True}
     assert rows[99][0] in made.text()
+
+
+def test_a_table_with_a_name_needs_no_heading_above_it() -> None:
+    assert pdf(_with(SheetSection(facts=(Fact("Enhet", "Ängsbacken"),), tables=(ACTIONS, ACTIONS)))).startswith(b"%PDF")
 
 
 async def test_others_are_served_while_a_long_sheet_is_printed() -> None:

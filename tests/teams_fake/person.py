@@ -123,8 +123,14 @@ class Person:
                 return
         raise CannotDo(f"no field {step!r}; text: {self.text[-400:]!r}")
 
-    async def press(self, label: str, *, where: Message | None = None) -> Answered:
-        """Presses the button with this label, in the dialog or in the newest message that has it."""
+    async def press(self, label: str | Json, *, where: Message | None = None) -> Answered:
+        """Presses the button with this label, in the dialog or in the newest message that has it.
+
+        Where a message has several with the same words, the button itself says which.
+        """
+        if where is not None and not isinstance(label, str):
+            return await self._in_message(where, label)
+        assert isinstance(label, str)
         if self.dialog and where is None:
             return await self._in_dialog(self.dialog, label)
         for message in [where] if where else reversed(self.cards):

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from handlers import acknowledging, action, checkpoint, errand, handling, moves, trying
+from handlers import acknowledging, carrying_out, checkpoint, errand, handling, moves, proposing, trying
 from handlers.visit import Visit
 from quality.action import CaseAction, Effect, Kind, Strength
 from quality.case import CaseType, Outcome
@@ -92,11 +92,18 @@ async def investigate(scene: Scene, owed: Owed, visit: Visit) -> None:
     case = await moves.perform(visit, case, Move.FINISH)
     scene.ends(matter.subject, DutyKind.INVESTIGATE)
     if matter.type in STATUTORY:
-        decider = scene.placed(scene.profile.cases[matter.type].decides[0], matter.unit)
-        about = f"r{case.revision}"
-        scene.owes(DutyKind.DECIDE, decider, within(scene.now, 10), matter=matter, about=about)
+        matter.investigators.add(visit.person)
+        due = within(scene.now, 10)
+        scene.owes(DutyKind.DECIDE, _decider(scene, matter), due, matter=matter, about=f"r{case.revision}")
     else:
         await _propose(scene, matter, visit)
+
+
+def _decider(scene: Scene, matter: Matter) -> Owner:
+    """The first function of the profile's that somebody holds who has not investigated it."""
+    named = [scene.placed(function, matter.unit) for function in scene.profile.cases[matter.type].decides]
+    free = [owner for owner in named if set(scene.people.holders(owner, scene.today)) - matter.investigators]
+    return (free or named)[0]
 
 
 async def _accept(scene: Scene, matter: Matter, visit: Visit) -> None:
@@ -116,7 +123,8 @@ async def _propose(scene: Scene, matter: Matter, visit: Visit) -> None:
     new = CaseAction(
         0, 0, matter.unit, Kind.ROUTINE, Strength.MEDIUM, owner, due_on=due, check_on=workday(due + QUARTER)
     )
-    await action.propose(visit, action.Proposed(new, {"what": "Se över."}, decided=True), scene.about(matter.subject))
+    proposed = proposing.Proposed(new, {"what": "Se över."}, decided=True)
+    await proposing.propose(visit, proposed, scene.about(matter.subject))
     scene.owes(DutyKind.ACT, Owner(person=owner), at(due, CLOSES), matter=matter, subject=f"{matter.subject}#1")
 
 
@@ -124,7 +132,7 @@ async def act(scene: Scene, owed: Owed, visit: Visit) -> None:
     """It is done; whoever has the case looks at whether it helped."""
     matter = _matter(owed)
     (done,) = await scene.store.actions.of(await scene.case(matter))
-    await action.do(visit, "Gjort.", scene.about(owed.subject))
+    await carrying_out.do(visit, "Gjort.", scene.about(owed.subject))
     scene.ends(owed.subject, DutyKind.ACT)
     taker = matter.taker(scene.now)
     owner = Owner(person=taker) if taker else matter.holder
@@ -138,7 +146,7 @@ async def check(scene: Scene, owed: Owed, visit: Visit) -> None:
     if matter.type is CaseType.IMPROVEMENT:
         await moves.perform(visit, await scene.case(matter), Move.STUDY)
     else:
-        await action.check(visit, action.Checked(Effect.ACHIEVED, "Färre."), scene.about(owed.subject))
+        await carrying_out.check(visit, carrying_out.Checked(Effect.ACHIEVED, "Färre."), scene.about(owed.subject))
         await moves.perform(visit, await scene.case(matter), Move.CLOSE, outcome=Outcome.DONE)
         scene.ends(matter.subject, *EVERYTHING)
     scene.ends(owed.subject, DutyKind.CHECK_EFFECT)

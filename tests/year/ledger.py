@@ -26,6 +26,7 @@ class Matter:
     reporter: int
     holder: Owner
     taken: list[tuple[datetime, int]] = field(default_factory=list)
+    investigators: set[int] = field(default_factory=set)
 
     @property
     def subject(self) -> str:

@@ -3,7 +3,7 @@
 Written once more and in another way than the product has it, so that the two can be held against each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ from tests.year.ledger import Change, Ledger, Owed, Owner
 from tests.year.people import REPORTERS, People
 
 CLOCKS = {DutyKind.NOTIFY_IMY, DutyKind.CYBER_WARNING, DutyKind.CYBER_REPORT, DutyKind.CYBER_FINAL}
+AT_ONCE = {DutyKind.COMPLETE, DutyKind.DECIDE}
+"""Asked by day the moment that it is owed, and then around its day."""
 OPENING = {DutyKind.YEAR, DutyKind.READ_INFORMATION}
 """Said when it can be done, and then around its day."""
 
@@ -78,6 +80,12 @@ class Rules:
 
     def days(self, kind: DutyKind) -> tuple[int, ...]:
         return self.stages.get(kind.value, self.stages["default"])
+
+    def whole(self, owed: Iterable[Owed]) -> list[Said]:
+        """All that is said of all of it; who is told to assess a case is not told to receive it in the same message."""
+        found = [said for each in owed for said in self.said(each)]
+        assessed = {(s.at, s.person, s.subject) for s in found if s.kind == DutyKind.ASSESS}
+        return [s for s in found if s.kind != DutyKind.ACKNOWLEDGE or (s.at, s.person, s.subject) not in assessed]
 
     def said(self, owed: Owed) -> list[Said]:
         """All that is said of it, to everybody, until it is done or the year is over."""
@@ -131,7 +139,7 @@ class Rules:
 
     def asked(self, kind: DutyKind) -> int:
         """Whether there is a stage before those around the day."""
-        return 1 if kind in CLOCKS or kind in OPENING or kind is DutyKind.COMPLETE else 0
+        return 1 if kind in CLOCKS or kind in OPENING or kind in AT_ONCE else 0
 
     def first(self, owed: Owed, born: datetime, due: datetime) -> Stage:
         if owed.kind in OPENING and owed.opens:
@@ -243,7 +251,7 @@ class Rules:
         if owed.kind in CLOCKS:
             return _awake(stage.at)
         day, clock = day_of(stage.at, zone), clock_of(stage.at, zone)
-        if owed.kind is DutyKind.COMPLETE and stage.level == 0 and works(day) and not is_quiet(stage.at, zone):
+        if owed.kind in AT_ONCE and stage.level == 0 and works(day) and not is_quiet(stage.at, zone):
             return stage.at
         if works(day) and DIGEST <= clock < QUIET_FROM:
             return stage.at

@@ -21,6 +21,7 @@ from tests.year.rules import CLOCKS
 from tests.year.scene import Scene
 
 MORNING, NOON, AFTERNOON = time(9, 20), time(13, 10), time(16, 40)
+WEDNESDAY = 2
 NIGHTS = (time(2, 15), time(21, 40))
 CASES: dict[CaseType, int] = {
     CaseType.DEVIATION: 44,
@@ -46,6 +47,8 @@ OWN = {DutyKind.ACT, DutyKind.CHECK_EFFECT, DutyKind.YEAR}
 """What nobody above does instead."""
 DIRECTOR = 1
 """By number: who hears of what is late, and takes nothing over."""
+THIRD_WEDNESDAYS, JULY = "FREQ=MONTHLY;BYMONTH=1,2,3,4,5,6,8,9,10,11,12;BYDAY=3WE", 7
+"""When committees meet, in every profile that says so."""
 NO_EMPLOYEES = {Function.BOARD, Function.PROVIDER}
 THIRTY = timedelta(days=30)
 
@@ -84,13 +87,19 @@ class Story:
         visit = await scene.visit(post.person)
         suspicion = {CaseType.MISCONDUCT: Suspicion.SARAH, CaseType.HARM: Suspicion.MARIA}.get(type_, Suspicion.NONE)
         later_ = type_ is CaseType.DEVIATION and self.dice.random() < 0.4
+        owes = self._owed_at_once(type_)
         said = Common(unit=post.unit, laws=frozenset({Law.SOL}), occurred="now")
         case = received.new_case(
             visit, type_, said, flagged=False, suspicion=suspicion, category=self._category(), severity=2,
-            discovered_at=scene.now, facts={"record": "later" if later_ else "nobody", "nature": "harm"},
+            discovered_at=scene.now,
+            facts={
+                "record": "later" if later_ else "nobody",
+                "nature": "harm",
+                "clocks": " ".join(kind for kind in owes if kind in CLOCKS),
+                "answer": "phone",
+            },
         )  # fmt: skip
-        owes = self._owed_at_once(type_)
-        subject = await received.receive(visit, case, {"what": "Något hände."}, manager=None, owes=owes)
+        subject = await received.receive(visit, case, {"what": "Något hände."}, manager=None)
         owners = self._receivers(type_, post.unit)
         matter = Matter(int(subject.partition(":")[2]), type_, post.unit, post.person, owners[0])
         for owner in owners:
@@ -106,6 +115,8 @@ class Story:
 
     def _owed_at_once(self, type_: CaseType) -> Sequence[DutyKind]:
         match type_:
+            case CaseType.SYNPUNKT if self.scene.profile.synpunkter.by_hand:
+                return (DutyKind.CONFIRM, DutyKind.ANSWER, DutyKind.REGISTER)
             case CaseType.SYNPUNKT:
                 return (DutyKind.CONFIRM, DutyKind.ANSWER)
             case CaseType.MISCONDUCT | CaseType.HARM:
@@ -125,7 +136,7 @@ class Story:
             DutyKind.CYBER_REPORT: now + timedelta(hours=72),
             DutyKind.CYBER_FINAL: now + THIRTY,
         }
-        days_ = {DutyKind.CONFIRM: 2, DutyKind.ANSWER: 10, DutyKind.ASSESS: 1}
+        days_ = {DutyKind.CONFIRM: 2, DutyKind.ANSWER: 10, DutyKind.ASSESS: 1, DutyKind.REGISTER: 5}
         return clocks[kind] if kind in clocks else within(now, days_[kind])
 
     def _receivers(self, type_: CaseType, unit: int) -> list[Owner]:
@@ -291,10 +302,13 @@ class Story:
         ordinary = owed.matter is not None and owed.matter.type is CaseType.DEVIATION
         if owed.done or not who or not above or silent or not ordinary:
             return
+        if above == DIRECTOR:
+            await self.put_off(owed)
+            return
         scene = self.scene
         visit = await scene.visit(who)
         about = scene.about(await scene.number(owed, visit), who)
-        longer, yes = self.dice.random() < 0.6 or above == DIRECTOR, self.dice.random() < 0.7
+        longer, yes = self.dice.random() < 0.6, self.dice.random() < 0.7
         until = workday(scene.today + 10 * A_DAY)
         if longer:
             await wishes.ask_for_time(visit, wishes.Longer(until, "Semester."), about)
@@ -329,9 +343,17 @@ def occasions(entry: Entry, today: date) -> list[tuple[date, date]]:
         ends = [each.on(year) for each in entry.due]
         if entry.rhythm is Rhythm.FREE and not ends:
             ends = [date(year, 12, 31)]
+        if entry.rhythm is Rhythm.MEETING and entry.meetings:
+            assert entry.meetings == THIRD_WEDNESDAYS, entry
+            ends = [_third_wednesday(year, month) for month in range(1, 13) if month != JULY]
         for number, due in enumerate(ends):
             opens = entry.opens[number].on(year) if entry.opens else due - entry.remind_days * A_DAY
             opens = entry.opens[number].on(year - 1) if opens > due else opens
             if opens <= today <= due:
                 found.append((opens, due))
     return found
+
+
+def _third_wednesday(year: int, month: int) -> date:
+    first = date(year, month, 1)
+    return first + ((WEDNESDAY - first.weekday()) % 7 + 14) * A_DAY

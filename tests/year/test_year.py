@@ -33,7 +33,7 @@ from tests.year.days import (
 from tests.year.ledger import Owner
 from tests.year.people import People
 from tests.year.picture import PICTURED, PLACE, draw
-from tests.year.rules import CLOCKS, Rules, Said
+from tests.year.rules import AT_ONCE, CLOCKS, Rules, Said
 from tests.year.year import Year, play
 
 LONGEST = 15
@@ -90,7 +90,7 @@ def is_as_the_rules_say(year: Year) -> None:
     owed = {(row.kind, row.subject, row.about): (row.due, row.done) for row in year.rows if not row.kind.is_message}
     assert owed == expected
     rules = rules_of(year)
-    should = Counter(said for each in ledger.owed for said in rules.said(each))
+    should = Counter(rules.whole(ledger.owed))
     did = Counter(told.said for told in staged(year))
     assert sorted((should - did).elements()) == [], "was not said"
     assert sorted((did - should).elements()) == [], "was said besides"
@@ -110,7 +110,7 @@ def keeps_to_hours_and_absences(year: Year) -> None:
             assert came, said
         else:
             assert works(day_of(said.at)), said
-            first = QUIET_TO if said.kind == DutyKind.COMPLETE and said.level == 0 else DIGEST
+            first = QUIET_TO if said.kind in AT_ONCE and said.level == 0 else DIGEST
             assert first <= clock_of(said.at, _zone(people, said)) < QUIET_FROM, said
     for told in year.told:
         day = day_of(told.said.at)
@@ -160,7 +160,7 @@ def _things(screen: Screen) -> int:
 def _at_once(year: Year, said: Said) -> bool:
     """Whether it does not wait for the morning: law's clocks, a question, and what waited for somebody to come in."""
     came = said.at in year.scene.ledger.visits.get(said.person, ())
-    return said.kind in CLOCKS or (said.kind == DutyKind.COMPLETE and said.level == 0) or came
+    return said.kind in CLOCKS or (said.kind in AT_ONCE and said.level == 0) or came
 
 
 def summaries_and_welcomes_come_when_they_should(year: Year) -> None:
@@ -174,6 +174,8 @@ def summaries_and_welcomes_come_when_they_should(year: Year) -> None:
         elif said.kind == DutyKind.BACK:
             back = [a.end + A_DAY for a in people.town.absences if a.person == said.person]
             assert said.at in {at(workday(day), QUIET_TO) for day in back}, said
+        elif said.kind == DutyKind.TELL_OVER:
+            assert not is_quiet(said.at), said
         elif DutyKind(said.kind).is_message:
             assert said.at == due[said.kind, said.subject, said.about], said
     assert weekly == Counter(_summaries(people))
