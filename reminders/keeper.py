@@ -27,7 +27,9 @@ from storage.notes import Note
 
 AT_ONCE = 1000
 """Stages that become notes in one commit."""
-KEPT, AN_HOUR = timedelta(days=7), timedelta(hours=1)
+KEPT = timedelta(days=7)
+HALF_A_DAY = 12
+"""Hours after which what is too old is looked for again: every sweep would find nothing."""
 
 
 class Keeper:
@@ -49,7 +51,7 @@ class Keeper:
         self._means = Means(secrets.token_hex(8), database, profile, delivery, composer, now, watch)
         self._messages = Messages(self._means)
         self._mornings = Mornings(self._means)
-        self._tidied: datetime | None = None
+        self._tidied: tuple[date, int] | None = None
         self._owed: tuple[date, int] | None = None  # the day and the organisation that the year's duties are made for
 
     async def sweep(self) -> int:
@@ -79,8 +81,10 @@ class Keeper:
             organisation = await store.people.organisation()
             if self._owed != (day, organisation.version):
                 await store.duties.owe_new(yearly(organisation, self._means.profile, now))
-            if self._tidied is None or now - self._tidied >= AN_HOUR or now < self._tidied:
+            half = day, now.hour // HALF_A_DAY
+            if self._tidied != half:
                 await self._tidy(store, day, now)
+        self._tidied = half
         self._owed = (day, organisation.version)
 
     async def _tidy(self, store: Store, day: date, now: datetime) -> None:
@@ -89,7 +93,6 @@ class Keeper:
         await store.sessions.forget_deliveries(now - KEPT)
         await store.rooms.sweep(now - KEPT)
         await store.sign_ins.sweep(now)
-        self._tidied = now
         log.debug("anchored", day=day.isoformat(), seal=seal)
 
     async def _calendar(self, store: Store, now: datetime) -> list[Duty]:

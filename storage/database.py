@@ -2,7 +2,7 @@
 
 import asyncio
 import select
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
@@ -34,7 +34,7 @@ from storage.seals import Seals
 from storage.sessions import Sessions
 from storage.shared import Shared
 from storage.sign_ins import SignIns
-from storage.sqlite import connect
+from storage.sqlite import Connection, connect
 from storage.standing import Standings
 from storage.tenant import Tenant
 from storage.vault import Vault
@@ -87,9 +87,9 @@ class Directory:
 class Database:
     """Opens transactions; made once, closed at the end."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
-        """`url` is `sqlite+aiosqlite:///file` or `postgresql+psycopg://…`."""
-        self.engine = open_engine(url)
+    def __init__(self, url: str, vault: Vault, *, connect: Callable[..., Connection] = connect) -> None:
+        """`url` is `sqlite+aiosqlite:///file` or `postgresql+psycopg://…`; `connect` opens a SQLite file."""
+        self.engine = open_engine(url, connect)
         self.vault = vault
         self._directory = Directory()
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
@@ -119,7 +119,7 @@ class Database:
         await self.engine.dispose()
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, connect: Callable[..., Connection] = connect) -> AsyncEngine:
     """An engine whose SQLite connections are durable, honour foreign keys, and take the write lock at the start."""
     if make_url(url).get_backend_name() != "sqlite":
         engine = create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)

@@ -1,4 +1,7 @@
-"""`python -m tests.pictures`: walks through the demo as each role does and writes `docs/pictures/*.png` anew."""
+"""`python -m tests.pictures`: walks through the demo as each role does and writes `docs/pictures/*.png` anew.
+
+The picture of a year of reminders is drawn by what plays that year: `python -m tests.year`.
+"""
 
 import sys
 from datetime import datetime
