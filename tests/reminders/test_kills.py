@@ -9,6 +9,7 @@ KILLS = 20
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.postgres
 async def test_of_two_keepers_on_one_postgresql_one_is_killed_again_and_again(world_on_postgres: World) -> None:
     tally = await trial(world_on_postgres, kills=KILLS, two=True, seed=5)
@@ -19,6 +20,7 @@ async def test_of_two_keepers_on_one_postgresql_one_is_killed_again_and_again(wo
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.sqlite
 async def test_a_keeper_that_is_killed_and_started_again_on_sqlite(sqlite_town: str) -> None:
     async with municipality(sqlite_town) as world:
