@@ -12,9 +12,9 @@ from sqlmodel import col
 from quality.access import Scope
 from quality.action import CaseAction, Effect, Kind, Stage, Strength
 from quality.case import Case
-from storage.cases import visible
 from storage.conflict import Conflict
 from storage.tables.case import ActionRow, CaseRow
+from storage.visible import visible
 
 _UNDONE = (Stage.PROPOSED.value, Stage.DECIDED.value)
 _OPEN = (Stage.PROPOSED.value, Stage.DECIDED.value, Stage.DONE.value)

@@ -14,29 +14,27 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
-    false,
     func,
     literal_column,
     or_,
     select,
-    true,
     union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col
 
-from quality.access import Scope, Sight
-from quality.case import Band, Bond, Case, CaseType, Hands, Holder, Law, Link, Outcome, State, Suspicion, Words
+from quality.access import Scope
+from quality.case import Bond, Case, CaseType, Hands, Holder, Link, Outcome, State, Words
 from storage import waiting
+from storage.case_row import case_from, columns_of
 from storage.chunks import chunks
 from storage.conflict import Conflict
 from storage.insert import insert_if_absent
 from storage.tables.case import BarredRow, BondRow, CaseRow, CounterRow, WordsRow
 from storage.vault import Vault
+from storage.visible import open_at, visible
 from storage.waiting import is_open
 
 _CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
@@ -62,89 +60,10 @@ _BESIDE = union_all(
     _bound(_BONDS.c.other_id, _BONDS.c.case_id),
 )
 """Who is barred from some cases, and the types that they are linked to: in one trip."""
-_LAWS = {Law.HSL: col(CaseRow.hsl), Law.SOL: col(CaseRow.sol), Law.LSS: col(CaseRow.lss)}
-_OTHER_LAWS = "laws"
-"""The fact that names a case's laws that have no column."""
-
-
-def visible(scope: Scope) -> ColumnElement[bool]:
-    """The condition that a scope puts on every query of cases: the same rule as `Scope.fields_of`, in SQL."""
-    ways = [
-        col(CaseRow.reporter_id) == scope.person,
-        col(CaseRow.handed_over_by_id).in_(sorted(scope.selves)),
-        _answered_by(scope),
-        *map(_seen_by, scope.sights),
-    ]
-    return and_(_not_barred(scope), or_(*ways))
-
-
-def _not_barred(scope: Scope) -> ColumnElement[bool]:
-    return ~exists().where(col(BarredRow.case_id) == col(CaseRow.id), col(BarredRow.person_id) == scope.person)
-
-
-def _answered_by(scope: Scope) -> ColumnElement[bool]:
-    """The rule of `Scope.answers_for`, but for who is barred."""
-    by_function: dict[str, list[int]] = {}
-    for function, unit in scope.holds:
-        by_function.setdefault(function, []).append(unit)
-    held = [
-        and_(
-            col(CaseRow.holder_function) == function,
-            func.coalesce(col(CaseRow.holder_unit_id), 0).in_(sorted(units)),
-        )
-        for function, units in sorted(by_function.items())
-    ]
-    selves = sorted(scope.selves)
-    mine = col(CaseRow.holder_person_id).in_(selves)
-    return or_(
-        col(CaseRow.assignee_id).in_(selves),
-        col(CaseRow.investigator_id).in_(selves),
-        and_(col(CaseRow.holder_function) == "", mine),
-        and_(or_(col(CaseRow.holder_person_id).is_(None), mine), or_(false(), *held)),
-    )
-
-
-def _seen_by(sight: Sight) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [col(CaseRow.unit_id).in_(sorted(sight.units)), true()]
-    if sight.types is not None:
-        conditions.append(col(CaseRow.type).in_(sorted(sight.types)))
-    if sight.linked is not None:
-        conditions.append(_linked_to(sight.linked))
-    if sight.band is not None:
-        conditions.append(col(CaseRow.band) == sight.band)
-    if sight.closed is not None:
-        closed = col(CaseRow.state) == State.CLOSED
-        conditions.append(closed if sight.closed else ~closed)
-    if sight.outcome is not None:
-        conditions.append(col(CaseRow.outcome) == sight.outcome)
-    if sight.law is not None:
-        conditions.append(_falls_under(sight.law))
-    if sight.restricted is not None:
-        conditions.append(col(CaseRow.restricted).is_(sight.restricted))
-    if sight.suspicions is not None:
-        conditions.append(col(CaseRow.suspicion).in_(sorted(sight.suspicions)))
-    if sight.involved is not None:
-        conditions.append(col(CaseRow.manager_involved).is_(sight.involved))
-    return and_(*conditions)
-
-
-def _linked_to(type_: CaseType) -> ColumnElement[bool]:
-    """Whether the case is linked, in either direction, to one of that type."""
-    other = aliased(CaseRow)
-    here = or_(
-        and_(col(BondRow.case_id) == col(CaseRow.id), col(BondRow.other_id) == other.id),
-        and_(col(BondRow.other_id) == col(CaseRow.id), col(BondRow.case_id) == other.id),
-    )
-    return exists().where(here, col(other.type) == type_)
 
 
 def _reported(person: int, scope: Scope) -> ColumnElement[bool]:
     return and_(col(CaseRow.reporter_id) == person, visible(scope))
-
-
-def open_at(units: frozenset[int], scope: Scope) -> ColumnElement[bool]:
-    """The open cases of these units that the scope sees."""
-    return and_(col(CaseRow.unit_id).in_(sorted(units)), is_open, visible(scope))
 
 
 class Cases:
@@ -213,7 +132,7 @@ class Cases:
                     linked[case].add(CaseType(type_))
                 else:
                     people[case].add(person)
-        return [_case(row, frozenset(people[row.id]), frozenset(linked[row.id])) for row in rows]
+        return [case_from(row, frozenset(people[row.id]), frozenset(linked[row.id])) for row in rows]
 
     async def link(self, case: int, other: int, bond: Bond) -> None:
         """Says that the first arose from, runs beside, or repeats the second; once."""
@@ -402,94 +321,4 @@ def _link(row: BondRow, case: int) -> Link:
 def _beside(case: Case) -> ColumnElement[bool]:
     return and_(
         col(CaseRow.unit_id) == case.unit, col(CaseRow.id) != case.id, col(CaseRow.state) != State.MISTAKEN.value
-    )
-
-
-def _falls_under(law: Law) -> ColumnElement[bool]:
-    column = _LAWS.get(law)
-    return column.is_(True) if column is not None else col(CaseRow.facts)[_OTHER_LAWS].as_string().contains(law.value)
-
-
-def columns_of(case: Case) -> dict[str, Any]:
-    """The case as its row has it."""
-    facts = dict(case.facts)
-    if others := case.laws - _LAWS.keys():
-        facts[_OTHER_LAWS] = " ".join(sorted(others))
-    return {
-        "reference": case.reference,
-        "type": case.type.value,
-        "state": case.state.value,
-        "unit_id": case.unit,
-        "reporter_id": case.reporter,
-        "assignee_id": case.assignee,
-        "holder_function": case.holder.function,
-        "holder_unit_id": case.holder.unit,
-        "holder_person_id": case.holder.person,
-        "hsl": Law.HSL in case.laws,
-        "sol": Law.SOL in case.laws,
-        "lss": Law.LSS in case.laws,
-        "category": case.category,
-        "nature": facts.pop("nature", ""),
-        "severity": case.severity,
-        "restricted": case.restricted,
-        "suspicion": case.suspicion.value,
-        "manager_involved": case.manager_involved,
-        "shows_name": case.shows_name,
-        "flagged": case.flagged,
-        "occurred_at": case.occurred_at,
-        "discovered_at": case.discovered_at,
-        "created_at": case.created_at,
-        "closed_at": case.closed_at,
-        "outcome": case.outcome.value if case.outcome else None,
-        "investigator_id": case.investigator,
-        "handed_over_by_id": case.handed_over_by,
-        "score": case.score,
-        "band": case.band.value if case.band else None,
-        "residual": case.residual,
-        "review_on": case.review_on,
-        "diary": case.diary,
-        "decision_diary": case.decision_diary,
-        "held": case.held,
-        "facts": facts,
-    }
-
-
-def _case(row: Row[Any], barred: frozenset[int], linked: frozenset[CaseType]) -> Case:
-    facts = {"nature": row.nature, **row.facts}
-    laws = {Law.HSL: row.hsl, Law.SOL: row.sol, Law.LSS: row.lss}
-    laws |= {Law(law): True for law in facts.pop(_OTHER_LAWS, "").split()}
-    return Case(
-        id=row.id,
-        reference=row.reference,
-        type=CaseType(row.type),
-        state=State(row.state),
-        unit=row.unit_id,
-        reporter=row.reporter_id,
-        assignee=row.assignee_id,
-        holder=Holder(row.holder_function, row.holder_unit_id, row.holder_person_id),
-        laws=frozenset(law for law, on in laws.items() if on),
-        category=row.category,
-        severity=row.severity,
-        suspicion=Suspicion(row.suspicion),
-        manager_involved=row.manager_involved,
-        shows_name=row.shows_name,
-        flagged=row.flagged,
-        occurred_at=row.occurred_at,
-        discovered_at=row.discovered_at,
-        created_at=row.created_at,
-        closed_at=row.closed_at,
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        barred=barred,
-        investigator=row.investigator_id,
-        handed_over_by=row.handed_over_by_id,
-        linked=linked,
-        score=row.score,
-        band=Band(row.band) if row.band else None,
-        residual=row.residual,
-        review_on=row.review_on,
-        diary=row.diary,
-        decision_diary=row.decision_diary,
-        held=row.held,
-        facts=facts,
-        revision=row.revision,
     )

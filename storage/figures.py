@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from quality.access import Scope
 from quality.case import CaseType, State
-from storage.cases import open_at, visible
 from storage.tables.case import BarredRow, CaseRow
+from storage.visible import open_at, visible
 
 
 @dataclass(frozen=True, slots=True)

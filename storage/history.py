@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col
 
 from quality.action import CaseAction
 from quality.case import Bond, Case, Words
-from storage import actions, cases
+from storage import actions, case_row, cases
 from storage.insert import insert_all_absent, insert_if_absent
 from storage.origins import Origin
 from storage.tables.case import ActionRow, BarredRow, BondRow, CaseRow, CounterRow, WordsRow
@@ -79,7 +79,7 @@ class History:
         return found or 0
 
     async def _store(self, numbered: Sequence[Case], pasts: Sequence[Past]) -> list[Case]:
-        rows = [{**cases.columns_of(each), "revision": 0} for each in numbered]
+        rows = [{**case_row.columns_of(each), "revision": 0} for each in numbered]
         made = await self._session.execute(insert(CaseRow).returning(col(CaseRow.reference), col(CaseRow.id)), rows)
         ids = {reference: id_ for reference, id_ in made if id_ is not None}
         stored = [replace(each, id=ids[each.reference]) for each in numbered]

@@ -17,7 +17,7 @@ from conversation.screen import Home
 from quality.access import Scope, scope_of
 from quality.case import Case, CaseType, Holder, Law
 from quality.role import Function
-from storage.cases import columns_of
+from storage.case_row import columns_of
 from storage.tables.case import CaseRow
 from tests.bench.figures import Figure, compared, percentile
 from tests.bench.reminders import NUMBERS

@@ -13,8 +13,8 @@ from sqlmodel import col
 from quality.access import Scope, scope_of
 from quality.case import Band, Bond, Case, CaseType, Holder, Law, State, Suspicion
 from quality.role import LINE, Function, Organisation, Substitution
-from storage.cases import visible
 from storage.tables.case import CaseRow
+from storage.visible import visible
 from tests.storage.samples import sample_case
 from tests.world import WEDNESDAY, World
 
